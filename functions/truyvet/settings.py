@@ -1,0 +1,53 @@
+"""Settings of a province: thresholds with a version, so that every finding and trace can say what it used.
+
+The defaults here are the first version; a newer one in the Settings table takes its place.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class DoorRules:
+    """What the door accepts."""
+
+    ahead: timedelta = timedelta(minutes=5)
+    behind: timedelta = timedelta(days=14)
+    retention: timedelta = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class ComplianceRules:
+    """Thresholds of the compliance rules. Days are open local days of the venue; shares lie between 0 and 1."""
+
+    version: str = "2021-08-14"
+    grace_days: int = 3
+    """A venue registered less than so many days before the reported day is not named."""
+    silent_days: int = 3
+    """So many open days in a row without a scan make a venue one that does not implement."""
+    exits_days: int = 3
+    exits_min_entries: int = 10
+    exits_max_share: float = 0.05
+    """At least so many entries over `exits_days` open days, and at most this share of exits."""
+    drop_days: int = 7
+    drop_min_average: float = 10.0
+    drop_max_share: float = 0.2
+    """Scans of the day against the mean of the venue's `drop_days` open days before."""
+    burst_minutes: int = 10
+    burst_min_scans: int = 15
+    burst_min_share: float = 0.5
+    """So many scans of one self-declaring device within so many minutes, and this share of the day's."""
+    hours_min_scans: int = 5
+    hours_min_share: float = 0.2
+    """Scans in hours that lie wholly outside of the opening hours."""
+
+
+@dataclass(frozen=True)
+class ReportRules:
+    """How the 06:00 report checks itself."""
+
+    history_days: int = 8
+    """How many days before the reported one are read: trend, the week before, late corrections."""
+    sample_size: int = 200
+    """How many venue-days that the report does not name are recounted."""
+    listed_in_mail: int = 20
