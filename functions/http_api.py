@@ -50,9 +50,7 @@ def resolver() -> APIGatewayHttpResolver:
     """A resolver whose routes may raise any `truyvet.errors.DomainError`."""
     app = APIGatewayHttpResolver()
 
-    @app.exception_handler(errors.DomainError)
-    def _refused(error: errors.DomainError) -> Response[str]:
-        return refusal(error)
+    app.exception_handler(errors.DomainError)(refusal)
 
     @app.not_found
     def _no_route(_: Exception) -> Response[str]:
@@ -76,10 +74,8 @@ def json_body(app: APIGatewayHttpResolver) -> dict[str, Any]:
 
 
 def client_address(app: APIGatewayHttpResolver) -> str:
-    """The client's address as the API saw it; behind CloudFront, as CloudFront saw it."""
-    event = app.current_event
-    viewer = event.headers.get("cloudfront-viewer-address", "")
-    return viewer.rsplit(":", 1)[0] if viewer else str(event.request_context.http.source_ip)
+    """The client's address as the API saw it."""
+    return str(app.current_event.request_context.http.source_ip)
 
 
 def bearer_token(app: APIGatewayHttpResolver) -> str:

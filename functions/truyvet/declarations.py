@@ -41,6 +41,4 @@ class Declaration:
 
 def fingerprint(secret: bytes, person_text: str, declaration_text: str) -> bytes:
     """8 keyed bytes that are equal where two declarations are, and tell nothing else about them."""
-    return hmac.digest(secret, f"declaration:{person_text}\x00{declaration_text}".encode(), sha256)[
-        :FINGERPRINT_BYTES
-    ]
+    return hmac.digest(secret, f"declaration:{person_text}\x00{declaration_text}".encode(), sha256)[:FINGERPRINT_BYTES]

@@ -78,9 +78,7 @@ class TryAgainError(DomainError):
 
     code = "try_again"
 
-    def __init__(
-        self, message: str = "Hệ thống đang bận. Xin thử lại sau ít giây.", retry_after: int = 5
-    ) -> None:
+    def __init__(self, message: str = "Hệ thống đang bận. Xin thử lại sau ít giây.", retry_after: int = 5) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
