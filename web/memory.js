@@ -1,0 +1,53 @@
+/** What this phone remembers (localStorage). Where the browser forbids it, a page remembers until it is closed. */
+
+const PREFIX = "truyvet.";
+const fallback = new Map();
+
+function openStorage() {
+  try {
+    localStorage.setItem(PREFIX + "probe", "1");
+    localStorage.removeItem(PREFIX + "probe");
+    return localStorage;
+  } catch (error) {
+    return null;
+  }
+}
+
+const storage = openStorage();
+
+/** Whether what is remembered survives the closing of the page. */
+export const lasting = storage !== null;
+
+/** The remembered value, or null. */
+export function recall(name) {
+  const text = storage ? storage.getItem(PREFIX + name) : fallback.get(name);
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch (error) {
+    return null;
+  }
+}
+
+/** Remembers a value that JSON can hold. A full storage keeps it until the page is closed. */
+export function remember(name, value) {
+  const text = JSON.stringify(value);
+  try {
+    if (storage) return storage.setItem(PREFIX + name, text);
+  } catch (error) {
+    // Quota: the fallback below is never read back from storage, so the older value must go.
+    storage.removeItem(PREFIX + name);
+  }
+  fallback.set(name, text);
+}
+
+/** Forgets one name, or, without a name, everything that this site remembered. */
+export function forget(name) {
+  if (name) {
+    fallback.delete(name);
+    if (storage) storage.removeItem(PREFIX + name);
+    return;
+  }
+  fallback.clear();
+  if (!storage) return;
+  Object.keys(storage).filter((key) => key.startsWith(PREFIX)).forEach((key) => storage.removeItem(key));
+}
