@@ -1,0 +1,181 @@
+"""The daily report (báo cáo 06 giờ): its figures, and what a reader is told with them.
+
+Everything that is drawn (mail, workbook, PDF, chart) is drawn from one `DailyReport`, so that they agree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from truyvet.venues import Kind
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one area on one local day.
+
+    `registered`: points registered by the end of the day; `poster_issued`: of these, with a poster issued by then;
+    `active`: points with at least one scan that day. Scans are entries and exits together; `by_helper` are scans
+    that a helper, badge or paper recorded. `people` is an estimate (HyperLogLog, standard error in
+    `sketches.STANDARD_ERROR`), everything else is counted. `late` scans arrived after the day was over.
+    """
+
+    registered: int = 0
+    poster_issued: int = 0
+    active: int = 0
+    entries: int = 0
+    exits: int = 0
+    by_helper: int = 0
+    people: int = 0
+    alerts: int = 0
+    late: int = 0
+
+    @property
+    def scans(self) -> int:
+        """Entries and exits together."""
+        return self.entries + self.exits
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Figures of the day, of the day before and of the same weekday of the week before (None: nothing known)."""
+
+    day: Figures
+    day_before: Figures | None = None
+    week_before: Figures | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A district or commune with its figures. `district` is None for a district itself."""
+
+    code: int
+    name: str
+    figures: Compared
+    district: int | None = None
+    district_name: str | None = None
+
+
+class Category(StrEnum):
+    """What a finding says: the place does not implement, or implements wrongly."""
+
+    NOT_IMPLEMENTING = "not_implementing"
+    WRONGLY_IMPLEMENTING = "wrongly_implementing"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that one venue fails on one local day, with the figures that show it.
+
+    `sentence` is Vietnamese and repeats the figures; `remedy` is the correction proposed; `since` is the first
+    day of an unbroken run of reports that named the venue for this rule, `times` the number of these reports
+    (1 when new).
+    """
+
+    day: date
+    venue: str
+    district: int
+    commune: int
+    rule: str
+    rule_name: str
+    rules_version: str
+    category: Category
+    figures: Mapping[str, int | float | str]
+    sentence: str
+    remedy: str
+    since: date
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A venue that the report names, with whom to talk to and why it is named."""
+
+    code: str
+    name: str
+    kind: Kind
+    address: str
+    commune_name: str
+    district_name: str
+    head: str
+    phone: str
+    agency: str | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class SilentCommune:
+    """A commune with registered points and no scan at all; `named_before`: reports in a row that named it before."""
+
+    code: int
+    name: str
+    district_name: str
+    registered: int
+    named_before: int
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An earlier day whose scans changed since its report was sent, by visits that arrived late."""
+
+    day: date
+    reported_scans: int
+    scans: int
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A venue-day whose tally differs from its visits; the report uses what was counted."""
+
+    venue: str
+    day: date
+    tallied: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What was recounted from the visits before sending: venue-days that the report names, and a sample of the rest."""
+
+    named: int
+    sampled: int
+    mismatches: tuple[Mismatch, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One day of the trend, oldest first."""
+
+    day: date
+    scans: int
+    active: int
+
+
+@dataclass(frozen=True)
+class DailyReport:
+    """Everything the 06:00 report of one local day says.
+
+    `not_implementing` and `wrongly_implementing` are ordered by how much they matter (repeat offenders first).
+    `incomplete` are Vietnamese sentences on what is missing from the report, said on top of it. `update` is True
+    for a report that was asked for again after one of the same day had been sent.
+    """
+
+    day: date
+    made_at: datetime
+    province_name: str
+    authority: str
+    hotline: str
+    rules_version: str
+    total: Compared
+    districts: tuple[Area, ...]
+    communes: tuple[Area, ...]
+    silent_communes: tuple[SilentCommune, ...]
+    not_implementing: tuple[NamedPlace, ...]
+    wrongly_implementing: tuple[NamedPlace, ...]
+    corrections: tuple[Correction, ...]
+    recount: Recount
+    trend: tuple[TrendPoint, ...]
+    people_error: float
+    incomplete: tuple[str, ...] = field(default=())
+    update: bool = False
