@@ -11,7 +11,6 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 KEY_ID_BYTES = 4
-OVERHEAD_BYTES = KEY_ID_BYTES + 48
 
 
 def key_id(public_key: bytes) -> bytes:
@@ -22,12 +21,14 @@ def key_id(public_key: bytes) -> bytes:
 class Sealer:
     """Seals under one public key (32 bytes)."""
 
+    overhead_bytes = KEY_ID_BYTES + 48
+
     def __init__(self, public_key: bytes) -> None:
         self._id = key_id(public_key)
         self._box = SealedBox(PublicKey(public_key))
 
     def seal(self, plain: bytes) -> bytes:
-        """The sealed text: `OVERHEAD_BYTES` longer than the plain one."""
+        """The sealed text: `overhead_bytes` longer than the plain one."""
         return self._id + self._box.encrypt(plain)
 
 

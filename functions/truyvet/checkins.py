@@ -1,0 +1,144 @@
+"""Check-ins (khai báo vào, ra): the one way by which a visit comes into being."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from truyvet import declarations, people, records, visits
+from truyvet.declarations import Declaration
+from truyvet.errors import ClosedError, FieldError, InvalidError, NotFoundError, TooEarlyError, TooLateError
+from truyvet.people import Person
+from truyvet.sealing import Sealer
+from truyvet.settings import DoorRules
+from truyvet.texts import folded
+from truyvet.venue_cards import VenueCard
+from truyvet.venues import Status
+from truyvet.visits import Direction, Source, Visit, Visitor
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """One event at a door as the device sent it; `at` is the device's time, frozen at the scan."""
+
+    id: UUID
+    venue: str
+    at: datetime
+    direction: Direction
+    person: Person
+    declaration: Declaration
+    on_behalf: bool = False
+    visitor: Visitor = Visitor.VISITOR
+    source: Source = Source.SELF
+    zone: str | None = None
+    device: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is confirmed: the visit as stored, and whether this very request stored it."""
+
+    visit: Visit
+    venue: VenueCard
+    new: bool
+
+
+class Cards(Protocol):
+    """Where venues are looked up by code."""
+
+    def get(self, code: str, now: datetime) -> VenueCard | None:
+        """The card of a venue, or None."""
+
+
+class Visits(Protocol):
+    """Where visits are kept."""
+
+    def put(self, visit: Visit) -> Visit | None:
+        """Stores a visit once; gives the one already there under its key. Raises TryAgainError: nothing stored."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the door needs: venues, visits, the HMAC key of people, and the public half of the seal."""
+
+    venues: Cards
+    visits: Visits
+    person_secret: bytes
+    sealer: Sealer
+    rules: DoorRules = field(default_factory=DoorRules)
+
+
+def check_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
+    """Stores one event and confirms it; the same event again gives the same receipt.
+
+    Raises NotFoundError and ClosedError for the venue, TooEarlyError and TooLateError for the device's time,
+    InvalidError where its texts together are too long, TryAgainError where nothing was stored.
+    """
+    _refuse_doubtful_clock(event.at, now, door.rules)
+    venue = door.venues.get(event.venue, now)
+    if venue is None:
+        raise NotFoundError("Không có điểm nào mang mã này. Xin xem lại mã trên bảng QR.")
+    _refuse_closed(venue)
+    visit = _sealed_visit(door, event, venue, now)
+    stored = door.visits.put(visit)
+    return Receipt(stored or visit, venue, new=stored is None)
+
+
+def _refuse_doubtful_clock(at: datetime, now: datetime, rules: DoorRules) -> None:
+    if at > now + rules.ahead:
+        raise TooEarlyError("Đồng hồ của điện thoại chạy nhanh hơn giờ thật. Xin chỉnh lại giờ rồi quét lại.")
+    if at < now - rules.behind:
+        raise TooLateError(
+            f"Lượt quét này đã quá {rules.behind.days} ngày, hoặc đồng hồ của điện thoại chạy chậm. "
+            "Xin kiểm tra lại ngày giờ."
+        )
+
+
+def _refuse_closed(venue: VenueCard) -> None:
+    if venue.status is Status.CLOSED:
+        raise ClosedError("Điểm này đang tạm đóng cửa nên không nhận khai báo.")
+    if venue.status is Status.SUSPENDED:
+        raise ClosedError("Điểm này đang bị đình chỉ hoạt động nên không nhận khai báo.")
+
+
+def _sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) -> Visit:
+    person, declaration = event.person, event.declaration
+    key, *also = people.person_keys(door.person_secret, person)
+    identical = (
+        f"{folded(person.name)}|{person.birth_year}|{folded(person.address or '')}|{sorted(declaration.symptoms)}"
+    )
+    visit = Visit(
+        id=event.id,
+        venue=venue.code,
+        at=event.at,
+        direction=event.direction,
+        district=venue.district,
+        commune=venue.commune,
+        person=key,
+        also=tuple(also),
+        sealed=b"",
+        fingerprint=declarations.fingerprint(door.person_secret, identical, declaration.places),
+        received_at=now,
+        expires_at=visits.expiry(event.at, door.rules.retention),
+        zone=event.zone,
+        visitor=event.visitor,
+        source=event.source,
+        device=event.device,
+        alert=declaration.alert,
+    )
+    record = records.encode(records.Record(person, declaration, event.on_behalf))
+    _refuse_long_texts(visit, len(record), event)
+    return replace(visit, sealed=door.sealer.seal(record))
+
+
+def _refuse_long_texts(visit: Visit, record_bytes: int, event: CheckIn) -> None:
+    size = visits.item_bytes(visits.to_item(visit)) + record_bytes + Sealer.overhead_bytes
+    if size <= visits.MAX_ITEM_BYTES:
+        return
+    texts = {
+        "person.name": event.person.name,
+        "person.address": event.person.address or "",
+        "declaration.places": event.declaration.places,
+    }
+    longest = max(texts, key=lambda name: len(texts[name].encode()))
+    raise InvalidError([FieldError(longest, "Nội dung khai báo quá dài. Xin viết ngắn lại.")])

@@ -1,0 +1,39 @@
+"""DynamoDB's passing failures, told apart from our mistakes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as LostConnectionError
+
+from truyvet.errors import TryAgainError
+
+_PASSING = frozenset(
+    {
+        "InternalServerError",
+        "InternalFailure",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "Throttling",
+        "ThrottlingException",
+    }
+)
+
+
+def passing(error: ClientError) -> bool:
+    """Whether the same call may succeed later: throttled or failed inside of AWS, not refused."""
+    return error.response.get("Error", {}).get("Code") in _PASSING
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turns throttling, faults inside of AWS and a lost connection into TryAgainError; the rest propagates."""
+    try:
+        yield
+    except ClientError as error:
+        if passing(error):
+            raise TryAgainError from error
+        raise
+    except (LostConnectionError, HTTPClientError) as error:
+        raise TryAgainError from error
