@@ -7,10 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_Q
-from qrcode.exceptions import DataOverflowError
+from qrcode.constants import ERROR_CORRECT_Q  # type: ignore[import-untyped]
 
 from truyvet.errors import FieldError, InvalidError
 
@@ -35,7 +34,7 @@ def modules(text: str) -> Modules:
     symbol.add_data(text, optimize=0)
     try:
         version = symbol.best_fit()
-    except DataOverflowError:
+    except ValueError:  # how best_fit says that even version 40 is too small
         version = LARGEST_VERSION + 1
     if version > LARGEST_VERSION:
         raise InvalidError([FieldError("text", "Địa chỉ trong mã QR quá dài: nhiều nhất 67 chữ in hoa và số.")])
@@ -121,12 +120,16 @@ def png(text: str, pixels: int) -> bytes:
         sentence = f"Kích thước ảnh phải từ {SMALLEST_PNG} đến {LARGEST_PNG} điểm ảnh."
         raise InvalidError([FieldError("pixels", sentence)])
     rows = modules(text)
-    size = len(rows)
-    scale = pixels // (size + 2 * QUIET_ZONE)
-    symbol = Image.frombytes("L", (size, size), bytes(0 if dark else 255 for row in rows for dark in row))
-    margin = (pixels - size * scale) // 2
-    page = Image.new("1", (pixels, pixels), 1)
-    page.paste(symbol.convert("1").resize((size * scale, size * scale), Image.Resampling.NEAREST), (margin, margin))
+    scale = pixels // (len(rows) + 2 * QUIET_ZONE)
+    before = (pixels - len(rows) * scale) // 2
+    after = pixels - len(rows) * scale - before
+    width = (pixels + 7) // 8
+    white = b"\xff" * width
+    lines = [white * before]
+    for row in rows:
+        bits = "1" * before + "".join(("0" if dark else "1") * scale for dark in row) + "1" * after
+        lines.append(int(bits.ljust(width * 8, "1"), 2).to_bytes(width, "big") * scale)
+    lines.append(white * after)
     file = io.BytesIO()
-    page.save(file, "PNG", compress_level=9)
+    Image.frombytes("1", (pixels, pixels), b"".join(lines)).save(file, "PNG")
     return file.getvalue()
