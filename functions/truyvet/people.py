@@ -13,6 +13,7 @@ from hashlib import sha256
 import phonenumbers
 
 _DOCUMENT = re.compile(r"[A-Z0-9]{6,20}")
+_MOBILE = re.compile(r"[35789][0-9]{8}")
 _QID = re.compile(r"[0-9]{8,24}")
 KEY_BYTES = 16
 
@@ -48,7 +49,9 @@ def phone_number(typed: str) -> str | None:
         number = phonenumbers.parse(typed, "VN")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    # Ranges are given out faster than any library learns of them: what looks like a mobile number is one.
+    looks_mobile = number.country_code == 84 and _MOBILE.fullmatch(str(number.national_number))
+    if not looks_mobile and not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

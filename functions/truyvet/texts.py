@@ -10,10 +10,11 @@ _UNWANTED = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
 def tidy(text: str) -> str:
     """The text in NFC, without control or invisible characters, each run of white space one blank, ends trimmed."""
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    spaced = _SPACES.sub(" ", text).strip()
     if spaced.isascii() and spaced.isprintable():
         return spaced
-    return "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNWANTED).strip()
+    visible = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNWANTED)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,60 @@
+"""Who a person is: numbers and keys."""
+
+import pytest
+
+from truyvet.people import KEY_BYTES, Person, document_number, national_id, person_keys, phone_number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0901234567", "84901234567", "+84901234567", "0901 234 567", "0901.234.567", "+84-901-234-567", " 0901234567 "],
+)
+def test_every_way_to_write_a_phone_number_is_one_number(typed: str) -> None:
+    assert phone_number(typed) == "+84901234567"
+
+
+@pytest.mark.parametrize("prefix", ["032", "056", "070", "077", "081", "087", "088", "089", "090", "099", "052", "055"])
+def test_the_mobile_prefixes_in_use_are_accepted(prefix: str) -> None:
+    assert phone_number(prefix + "1234567") == "+84" + prefix[1:] + "1234567"
+
+
+@pytest.mark.parametrize("typed", ["", "12", "0901234", "09012345678901234", "không có", "0123456789012", "+1"])
+def test_what_is_no_phone_number_is_none(typed: str) -> None:
+    assert phone_number(typed) is None
+
+
+def test_a_landline_of_the_province_is_a_phone_number() -> None:
+    assert phone_number("0271 3887 766") == "+842713887766"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("070 090 123 456", "070090123456"),
+        ("285123456", "285123456"),
+        ("c1234567", "C1234567"),
+        ("******123456", None),
+        ("12345", None),
+    ],
+)
+def test_document_numbers_lose_separators_and_masked_ones_name_nobody(typed: str, number: str | None) -> None:
+    assert document_number(typed) == number
+
+
+def test_a_national_id_is_digits() -> None:
+    assert national_id("162979388586171100") == "162979388586171100"
+    assert national_id("16-29") is None
+
+
+def test_the_phone_identifies_before_the_document_before_the_national_id() -> None:
+    everything = Person("A", phone="+84901234567", document="070090123456", qid="162979388586171100")
+    phone, document, qid = person_keys(b"secret", everything)
+    assert person_keys(b"secret", Person("B", phone="+84901234567")) == (phone,)
+    assert person_keys(b"secret", Person("B", document="070090123456", qid="162979388586171100")) == (document, qid)
+    assert {len(phone), len(document), len(qid)} == {KEY_BYTES}
+
+
+def test_a_key_depends_on_the_secret_and_on_what_kind_of_number_it_is() -> None:
+    by_document = person_keys(b"secret", Person("A", document="162979388586"))
+    assert by_document != person_keys(b"other", Person("A", document="162979388586"))
+    assert by_document != person_keys(b"secret", Person("A", qid="162979388586"))
