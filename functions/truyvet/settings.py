@@ -23,23 +23,28 @@ class ComplianceRules:
     version: str = "2021-08-14"
     grace_days: int = 3
     """A venue registered less than so many days before the reported day is not named."""
+    working_min_share: float = 0.1
+    """A day with fewer scans in the province than this share of the usual is the system's failure, nobody's."""
     silent_days: int = 3
     """So many open days in a row without a scan make a venue one that does not implement."""
+    silent_days_after_scans: int = 8
+    """The same for a venue that scanned shortly before: it may be closed for a week and not have said so."""
     exits_days: int = 3
     exits_min_entries: int = 10
     exits_max_share: float = 0.05
     """At least so many entries over `exits_days` open days, and at most this share of exits."""
     drop_days: int = 7
-    drop_min_average: float = 10.0
+    drop_min_usual: float = 10.0
     drop_max_share: float = 0.2
-    """Scans of the day against the mean of the venue's `drop_days` open days before."""
+    """Scans of the day against what is usual: the median of the venue's `drop_days` open days before."""
     burst_minutes: int = 10
     burst_min_scans: int = 15
     burst_min_share: float = 0.5
-    """So many scans of one self-declaring device within so many minutes, and this share of the day's."""
+    """So many entries, or exits, of one self-declaring device within so many minutes, and this share of the day's."""
+    hours_margin: int = 1
     hours_min_scans: int = 5
     hours_min_share: float = 0.2
-    """Scans in hours that lie wholly outside of the opening hours."""
+    """Scans more than `hours_margin` hours before the opening or after the closing hour."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,11 @@ class ReportRules:
     """How the 06:00 report checks itself."""
 
     history_days: int = 8
-    """How many days before the reported one are read: trend, the week before, late corrections."""
+    """How many days before the reported one are read: the week before, late corrections, evidence of findings."""
+    trend_days: int = 14
+    """How many days the trend shows, where they are stored."""
+    suspects: int = 500
+    """Of how many venues, at most, single visits are looked at."""
     sample_size: int = 200
     """How many venue-days that the report does not name are recounted."""
     listed_in_mail: int = 20

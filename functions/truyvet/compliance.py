@@ -1,0 +1,76 @@
+"""Compliance (đánh giá thực hiện): which rules a venue fails on a day, and how it is said.
+
+Two steps: tallies for all venues, single visits only for those that a rule suspects.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from truyvet.compliance_rules import RULES, Figures, Rule
+from truyvet.evidence import Evidence
+from truyvet.reports import Category, Finding
+
+
+@dataclass(frozen=True)
+class Named:
+    """An earlier finding: the first day and the length of its run of reports, and whether its days were recounted."""
+
+    since: date
+    times: int
+    recounted: bool = True
+
+
+def suspected(evidence: Evidence, rules: Sequence[Rule] = RULES) -> bool:
+    """Whether some rule wants to look at the venue's visits of the day."""
+    return evidence.judged and any(rule.suspects and rule.suspects(evidence) for rule in rules)
+
+
+def findings(
+    evidence: Evidence, earlier: Mapping[str, Named] | None = None, rules: Sequence[Rule] = RULES
+) -> tuple[Finding, ...]:
+    """The rules that the venue fails on the day; `earlier`: what it failed in the report before, by rule.
+
+    A place that does not implement is named for that alone, by the first such rule that fits: it cannot also
+    implement wrongly.
+    """
+    if not evidence.judged:
+        return ()
+    failed = [(rule, figures) for rule in rules if (figures := _figures(rule, evidence)) is not None]
+    absent = [found for found in failed if found[0].category is Category.NOT_IMPLEMENTING]
+    return tuple(
+        _finding(rule, figures, evidence, (earlier or {}).get(rule.code)) for rule, figures in absent[:1] or failed
+    )
+
+
+def _figures(rule: Rule, evidence: Evidence) -> Figures | None:
+    if rule.suspects and (evidence.visits is None or not rule.suspects(evidence)):
+        return None
+    return rule.figures(evidence)
+
+
+def _finding(rule: Rule, figures: Figures, evidence: Evidence, before: Named | None) -> Finding:
+    shown = {name: _shown(value) for name, value in figures.items()}
+    return Finding(
+        day=evidence.day,
+        venue=evidence.venue.code,
+        district=evidence.venue.district,
+        commune=evidence.venue.commune,
+        rule=rule.code,
+        rule_name=rule.name,
+        rules_version=evidence.rules.version,
+        category=rule.category,
+        figures=figures,
+        sentence=rule.sentence.format_map(shown),
+        remedy=rule.remedy,
+        since=before.since if before else evidence.day,
+        times=before.times + 1 if before else 1,
+    )
+
+
+def _shown(value: float | str) -> str:
+    """Numbers as Vietnamese writes them: `11.421` and `2,5`."""
+    if isinstance(value, str):
+        return value
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+    return text.translate(str.maketrans(",.", ".,"))
