@@ -79,7 +79,7 @@ def check_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
     if venue is None:
         raise NotFoundError("Không có điểm nào mang mã này. Xin xem lại mã trên bảng QR.")
     _refuse_closed(venue)
-    visit = _sealed_visit(door, event, venue, now)
+    visit = sealed_visit(door, event, venue, now)
     stored = door.visits.put(visit)
     return Receipt(stored or visit, venue, new=stored is None)
 
@@ -101,7 +101,8 @@ def _refuse_closed(venue: VenueCard) -> None:
         raise ClosedError("Điểm này đang bị đình chỉ hoạt động nên không nhận khai báo.")
 
 
-def _sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) -> Visit:
+def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) -> Visit:
+    """The visit that an event becomes at a venue, ready to be stored. Raises InvalidError for texts too long together."""
     person, declaration = event.person, event.declaration
     key, *also = people.person_keys(door.person_secret, person)
     identical = (
