@@ -1,4 +1,4 @@
-"""Brings a generated province into the running stack: venues and visits through DynamoDB, tallies by the real stream."""
+"""Brings a generated province into the running stack: through DynamoDB, tallied by the real stream."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
