@@ -38,10 +38,11 @@ async function json(response) {
 /**
  * Sends a request and gives `{status, body, retryAfter, serverTime}`.
  *
- * Options: `body` (sent as JSON), `token` (Bearer), `timeout` in milliseconds. Throws NetworkError, ApiError.
+ * Options: `body` (sent as JSON), `token` (Bearer), `timeout` in milliseconds, `cache` (as fetch has it; nothing is
+ * kept unless it is given). Throws NetworkError, ApiError.
  */
 export async function request(method, path, options) {
-  const { body, token, timeout } = options || {};
+  const { body, token, timeout, cache } = options || {};
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -49,7 +50,7 @@ export async function request(method, path, options) {
   const timer = setTimeout(() => abort.abort(), timeout || TIMEOUT_MS);
   try {
     const response = await fetch(path, {
-      method, headers, signal: abort.signal, cache: "no-store", credentials: "omit",
+      method, headers, signal: abort.signal, cache: cache || "no-store", credentials: "omit",
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const answer = {

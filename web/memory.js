@@ -20,7 +20,7 @@ export const lasting = storage !== null;
 
 /** The remembered value, or null. */
 export function recall(name) {
-  const text = storage ? storage.getItem(PREFIX + name) : fallback.get(name);
+  const text = fallback.has(name) ? fallback.get(name) : storage && storage.getItem(PREFIX + name);
   try {
     return text ? JSON.parse(text) : null;
   } catch (error) {
@@ -28,16 +28,18 @@ export function recall(name) {
   }
 }
 
-/** Remembers a value that JSON can hold. A full storage keeps it until the page is closed. */
+/** Remembers a value that JSON can hold. Where the storage is full, only until the page is closed. */
 export function remember(name, value) {
   const text = JSON.stringify(value);
+  fallback.set(name, text);
+  if (!storage) return;
   try {
-    if (storage) return storage.setItem(PREFIX + name, text);
+    storage.setItem(PREFIX + name, text);
+    fallback.delete(name);
   } catch (error) {
-    // Quota: the fallback below is never read back from storage, so the older value must go.
+    // An older value must not come back after the page was closed.
     storage.removeItem(PREFIX + name);
   }
-  fallback.set(name, text);
 }
 
 /** Forgets one name, or, without a name, everything that this site remembered. */

@@ -6,21 +6,26 @@ let loading = null;
 /** `{province, name, districts: [{code, name, communes: [{code, name}]}]}`. Throws NetworkError, ApiError. */
 export function units() {
   if (!loading) {
-    loading = request("GET", "/units.json").then((answer) => answer.body);
+    loading = request("GET", "/units.json", { cache: "default" }).then((answer) => answer.body);
     loading.catch(() => { loading = null; });
   }
   return loading;
 }
 
 function fill(select, choices, chosen) {
-  while (select.options.length > 1) select.remove(1);
-  choices.forEach(({ code, name }) => select.add(new Option(name, code, false, code === chosen)));
+  select.querySelectorAll("[data-unit]").forEach((option) => option.remove());
+  choices.forEach(({ code, name }) => {
+    const option = new Option(name, code, false, code === chosen);
+    option.dataset.unit = "";
+    // Options written in HTML after the prompt, such as "another province", stay last.
+    select.add(option, select.querySelector("option:not([data-unit]):not(:first-child)"));
+  });
   select.disabled = choices.length === 0;
 }
 
 /**
- * Fills two select elements, each with its first option (the prompt) written in HTML; the communes follow the
- * district. `commune`, where given, is chosen. Throws NetworkError, ApiError.
+ * Fills two select elements; the options written in HTML (the prompt first) stay. The communes follow the district.
+ * `commune`, where given, is chosen. Throws NetworkError, ApiError.
  */
 export async function fillUnits(districtSelect, communeSelect, commune) {
   const { districts } = await units();
