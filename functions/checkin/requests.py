@@ -1,17 +1,15 @@
 """A check-in as JSON becomes a domain value; every field that is wrong is named at once."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from truyvet import codes, days, people
+from truyvet import days, people
 from truyvet.checkins import CheckIn
 from truyvet.declarations import Declaration, Symptom
-from truyvet.errors import FieldError, InvalidError, NotFoundError
+from truyvet.errors import FieldError, InvalidError
+from truyvet.fields import Fields, venue_code
 from truyvet.people import Person, Sex
-from truyvet.texts import tidy
 from truyvet.visits import Direction, Visitor
 
 NAME_CHARACTERS = 80
@@ -19,90 +17,6 @@ ADDRESS_CHARACTERS = 160
 PLACES_CHARACTERS = 200
 ZONE_CHARACTERS = 40
 EARLIEST_BIRTH_YEAR = 1900
-
-Value = TypeVar("Value")
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class Fields:
-    """Reads the fields of one JSON object and collects what is wrong with them."""
-
-    def __init__(self, body: dict[str, Any], wrong: list[FieldError], prefix: str = "") -> None:
-        self._body = body
-        self._wrong = wrong
-        self._prefix = prefix
-
-    def refuse(self, field: str, message: str) -> None:
-        """Notes that a field cannot be accepted."""
-        self._wrong.append(FieldError(self._prefix + field, message))
-
-    def inner(self, field: str) -> "Fields":
-        """The fields of an object inside; an empty one where it is missing."""
-        value = self._body.get(field)
-        if value is not None and not isinstance(value, dict):
-            self.refuse(field, "Mục này không đúng dạng.")
-        return Fields(value if isinstance(value, dict) else {}, self._wrong, f"{self._prefix}{field}.")
-
-    def text(self, field: str, limit: int) -> str:
-        """A tidy text of at most `limit` characters, empty where it is missing."""
-        value = self._body.get(field)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            self.refuse(field, "Mục này phải là chữ.")
-            return ""
-        text = tidy(value)
-        if len(text) > limit:
-            self.refuse(field, f"Xin viết không quá {limit} ký tự.")
-            return ""
-        return text
-
-    def parsed(self, field: str, parse: Callable[[str], Value | None], message: str) -> Value | None:
-        """A text turned into a value by `parse`, which gives None or raises ValueError where it cannot."""
-        value = self._body.get(field)
-        if value is None or value == "":
-            return None
-        try:
-            found = parse(value) if isinstance(value, str) and len(value) <= 100 else None
-        except ValueError:
-            found = None
-        if found is None:
-            self.refuse(field, message)
-        return found
-
-    def number(self, field: str, low: int, high: int, message: str) -> int | None:
-        """A whole number between `low` and `high`, or None where it is missing."""
-        value = self._body.get(field)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.refuse(field, message)
-            return None
-        return value
-
-    def flag(self, field: str) -> bool:
-        """True or false, false where it is missing."""
-        value = self._body.get(field, False)
-        if not isinstance(value, bool):
-            self.refuse(field, "Mục này phải là có hoặc không.")
-            return False
-        return value
-
-    def choice(self, field: str, choices: type[Choice]) -> Choice | None:
-        """One of the values of an enumeration, or None where it is missing."""
-        return self.parsed(field, choices, "Lựa chọn này không có.")
-
-    def choices(self, field: str, choices: type[Choice]) -> frozenset[Choice]:
-        """A set of values of an enumeration, empty where it is missing."""
-        values = self._body.get(field, [])
-        if (
-            not isinstance(values, list)
-            or len(values) > len(choices)
-            or not all(value in list(choices) for value in values)
-        ):
-            self.refuse(field, "Lựa chọn này không có.")
-            return frozenset()
-        return frozenset(choices(value) for value in values)
 
 
 def parse(body: dict[str, Any], now: datetime) -> CheckIn:
@@ -138,14 +52,6 @@ def parse(body: dict[str, Any], now: datetime) -> CheckIn:
         zone=zone,
         device=device.bytes if device else None,
     )
-
-
-def venue_code(typed: object) -> str:
-    """The venue code of a request. Raises NotFoundError where the text cannot be a code of ours."""
-    code = codes.normalised(typed) if isinstance(typed, str) and len(typed) <= 40 else None
-    if code is None:
-        raise NotFoundError("Đây không phải mã điểm của Truy Vết. Xin quét lại mã QR treo tại điểm.")
-    return code
 
 
 def _event_id(text: str) -> UUID | None:
