@@ -73,6 +73,7 @@ _BADGE = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 _NUMBER = re.compile(r"[0-9]{12}|[0-9]{9}")
 _PLAIN_DATE = re.compile(r"(\d{2})[/.\-]?(\d{2})[/.\-]?(\d{4})")
 _MASKED_ISO_DATE = re.compile(r"(\d{4})-([\d*]{2})-([\d*]{2})")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _BHYT_NUMBER = re.compile(r"[A-Z]{2}[0-9]{13}|[0-9]{10}", re.IGNORECASE)
 _HEX = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE)
 _SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE, "1": Sex.MALE, "2": Sex.FEMALE}
@@ -117,10 +118,10 @@ def _personal_qr(fields: list[str]) -> Card | None:
     if document is None and qid is None and phone is None:
         raise UnknownCardError("Mã QR cá nhân này che số giấy tờ và không có mã định danh. Xin nhập số điện thoại.")
     warnings = [Oddity.NUMBER_MASKED] if "*" in number else []
-    return _card(
-        Card(Kind.PERSONAL_QR, name, document, qid, phone, int(birth[1]), sex),
-        warnings + ([] if len(fields) == 6 else [Oddity.FIELDS_ODD]),
-    )
+    if len(fields) != 6:
+        warnings.append(Oddity.FIELDS_ODD)
+    card = Card(Kind.PERSONAL_QR, name, document, qid, phone, int(birth[1]), sex)
+    return _card(card, warnings + _contradictions(card))
 
 
 def _cccd(fields: list[str]) -> Card | None:
@@ -132,17 +133,15 @@ def _cccd(fields: list[str]) -> Card | None:
     if start is None or not any(_PLAIN_DATE.fullmatch(part) for part in fields[start + 1 : start + 3]):
         return None
     name, birth, sex_text, address = (*fields[start : start + 4], "", "")[:4]
-    warnings = []
-    born = _date(birth)
-    if born is None:
+    warnings = [] if len(fields[0]) == 12 else [Oddity.NUMBER_ODD]
+    if not _is_date(birth):
         warnings.append(Oddity.BIRTH_DATE_UNREADABLE)
     sex = _SEXES.get(folded(sex_text))
     if sex is None:
         warnings.append(Oddity.SEX_UNREADABLE)
     if not start + 4 <= len(fields) <= start + 6:
         warnings.append(Oddity.FIELDS_ODD)
-    year = born.year if born else None
-    card = Card(Kind.CCCD, name, fields[0], None, None, year, sex, address or None)
+    card = Card(Kind.CCCD, name, fields[0], None, None, _year(birth), sex, address or None)
     return _card(card, warnings + _contradictions(card))
 
 
@@ -167,22 +166,18 @@ def _bhyt(fields: list[str]) -> Card | None:
         return None
     name, address = _from_hex(fields[1]), _from_hex(fields[4]) if len(fields) > 4 else None
     warnings = [] if name else [Oddity.NAME_UNREADABLE]
-    year = int(fields[2]) if re.fullmatch(r"(19|20)\d{2}", fields[2]) else None
-    born = _date(fields[2])
-    if year is None and born is None:
+    if not _is_date(fields[2]) and not _YEAR.fullmatch(fields[2]):
         warnings.append(Oddity.BIRTH_DATE_UNREADABLE)
     sex = _SEXES.get(folded(fields[3]))
     if sex is None:
         warnings.append(Oddity.SEX_UNREADABLE)
     document = fields[0].replace(" ", "").upper()
-    return _card(
-        Card(Kind.BHYT, name, document, None, None, year or (born.year if born else None), sex, address), warnings
-    )
+    return _card(Card(Kind.BHYT, name, document, None, None, _year(fields[2]), sex, address), warnings)
 
 
 def _card(card: Card, warnings: list[Oddity]) -> Card:
     """The card with its texts cut to what the door stores, and its warnings."""
-    name = (card.name or "")[:NAME_CHARACTERS] or None
+    name = (card.name or "")[:NAME_CHARACTERS].strip() or None
     if name is None and Oddity.NAME_UNREADABLE not in warnings:
         warnings = [*warnings, Oddity.NAME_UNREADABLE]
     return Card(
@@ -193,7 +188,7 @@ def _card(card: Card, warnings: list[Oddity]) -> Card:
         card.phone,
         card.birth_year,
         card.sex,
-        (card.address or "")[:ADDRESS_CHARACTERS] or None,
+        (card.address or "")[:ADDRESS_CHARACTERS].strip() or None,
         None,
         tuple(warnings),
     )
@@ -207,12 +202,17 @@ def _mobile(text: str) -> str | None:
     return people.phone_number(text) if re.fullmatch(r"(0|\+?84)[35789][0-9]{8}", text) else None
 
 
-def _date(text: str) -> date | None:
+def _is_date(text: str) -> bool:
     match = _PLAIN_DATE.fullmatch(text)
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+        return match is not None and bool(date(int(match[3]), int(match[2]), int(match[1])))
     except ValueError:
-        return None
+        return False
+
+
+def _year(text: str) -> int | None:
+    """The year of a date, also of one whose day and month are unknown (`00001984`)."""
+    return int(text[-4:]) if _YEAR.fullmatch(text[-4:]) else None
 
 
 def _from_hex(text: str) -> str | None:
