@@ -4,7 +4,7 @@ Two steps: tallies for all venues, single visits only for those that a rule susp
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from truyvet.compliance_rules import RULES, Figures, Rule
@@ -26,10 +26,8 @@ def suspected(evidence: Evidence, rules: Sequence[Rule] = RULES) -> bool:
     return evidence.judged and any(rule.suspects and rule.suspects(evidence) for rule in rules)
 
 
-def findings(
-    evidence: Evidence, earlier: Mapping[str, Named] | None = None, rules: Sequence[Rule] = RULES
-) -> tuple[Finding, ...]:
-    """The rules that the venue fails on the day; `earlier`: what it failed in the report before, by rule.
+def findings(evidence: Evidence, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """The rules that the venue fails on the day.
 
     A place that does not implement is named for that alone, by the first such rule that fits: it cannot also
     implement wrongly.
@@ -38,9 +36,18 @@ def findings(
         return ()
     failed = [(rule, figures) for rule in rules if (figures := _figures(rule, evidence)) is not None]
     absent = [found for found in failed if found[0].category is Category.NOT_IMPLEMENTING]
-    return tuple(
-        _finding(rule, figures, evidence, (earlier or {}).get(rule.code)) for rule, figures in absent[:1] or failed
-    )
+    return tuple(_finding(rule, figures, evidence) for rule, figures in absent[:1] or failed)
+
+
+def continued(finding: Finding, before: Mapping[str, Named]) -> Finding:
+    """The finding as the next of an unbroken run; `before`: what the report before named the venue for, by rule."""
+    named = before.get(finding.rule)
+    return replace(finding, since=named.since, times=named.times + 1) if named else finding
+
+
+def days_relied_on(finding: Finding, evidence: Evidence) -> list[date]:
+    """The days whose counts the finding rests on: for a silence all of its days, else the day itself."""
+    return evidence.open_days()[: int(finding.figures["days"])] if finding.rule == "no_scan" else [finding.day]
 
 
 def _figures(rule: Rule, evidence: Evidence) -> Figures | None:
@@ -49,7 +56,7 @@ def _figures(rule: Rule, evidence: Evidence) -> Figures | None:
     return rule.figures(evidence)
 
 
-def _finding(rule: Rule, figures: Figures, evidence: Evidence, before: Named | None) -> Finding:
+def _finding(rule: Rule, figures: Figures, evidence: Evidence) -> Finding:
     shown = {name: _shown(value) for name, value in figures.items()}
     return Finding(
         day=evidence.day,
@@ -63,8 +70,7 @@ def _finding(rule: Rule, figures: Figures, evidence: Evidence, before: Named | N
         figures=figures,
         sentence=rule.sentence.format_map(shown),
         remedy=rule.remedy,
-        since=before.since if before else evidence.day,
-        times=before.times + 1 if before else 1,
+        since=evidence.day,
     )
 
 

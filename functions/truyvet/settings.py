@@ -38,7 +38,7 @@ class ComplianceRules:
     drop_max_share: float = 0.2
     """Scans of the day against what is usual: the median of the venue's `drop_days` open days before."""
     burst_minutes: int = 10
-    burst_min_scans: int = 15
+    burst_min_scans: int = 12
     burst_min_share: float = 0.5
     """So many entries, or exits, of one self-declaring device within so many minutes, and this share of the day's."""
     hours_margin: int = 1

@@ -17,7 +17,7 @@ from tests.unit.places import (
     venue,
     visit,
 )
-from truyvet.compliance import Named, findings, suspected
+from truyvet.compliance import Named, continued, findings, suspected
 from truyvet.compliance_rules import RULES
 from truyvet.evidence import Evidence
 from truyvet.reports import Category
@@ -316,7 +316,9 @@ def test_the_small_hours_belong_to_a_bar_that_closes_after_midnight() -> None:
 
 def test_a_finding_goes_on_where_the_report_before_left_off() -> None:
     earlier = {"no_scan": Named(since=date(2021, 8, 10), times=3), "no_exits": Named(date(2021, 8, 1), 9)}
-    (found,) = findings(evidence(venue(), {}), earlier)
+    (fresh,) = findings(evidence(venue(), {}))
+    found = continued(fresh, earlier)
+    assert (fresh.since, fresh.times) == (DAY, 1)
     assert (found.since, found.times) == (date(2021, 8, 10), 4)
     assert found.rules_version == evidence(venue(), {}).rules.version
 

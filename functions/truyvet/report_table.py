@@ -1,0 +1,166 @@
+"""The Reports table: of each local day, how far its report is and the figures that it told.
+
+making → made (files stored) → sending → sent; or making → nothing. Every step is one conditional write: it names the
+version that it saw, so of two runs at the same moment one goes on and the other gets `OvertakenError`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from truyvet.days import from_milliseconds, milliseconds
+from truyvet.reports import Correction
+
+LEASE = timedelta(minutes=11)
+"""How long a run owns a report: longer than the function may run (10 minutes), so its owner is dead by then."""
+
+
+class State(StrEnum):
+    """How far the report of a day is; `nothing`: no venue was registered by the end of that day."""
+
+    NOTHING = "nothing"
+
+    MAKING = "making"
+    MADE = "made"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a report told that later reports need: its scans and active points, the silent communes with the number
+    of reports in a row that named them, and the corrections of earlier days."""
+
+    scans: int
+    active: int
+    silent_communes: Mapping[int, int]
+    corrections: Sequence[Correction]
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """The report of one day. `revision` counts marked updates; `asked_by`: the event that asked for the last one.
+
+    `doubtful`: a mail may already have gone out whose acceptance nobody saw.
+    """
+
+    day: date
+    version: int = 0
+    state: State = State.MAKING
+    revision: int = 0
+    busy_until: datetime | None = None
+    asked_by: str | None = None
+    doubtful: bool = False
+    told: Told | None = None
+    mail: str | None = None
+    message_id: str | None = None
+
+
+class OvertakenError(Exception):
+    """Another run has moved the report on since it was read."""
+
+
+class ReportItem(Model):
+    """The stored form of `StoredReport`."""
+
+    class Meta:
+        """The table's name is bound by `ReportTable`."""
+
+        table_name = ""
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 5
+
+    day = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    state = UnicodeAttribute()
+    revision = NumberAttribute(default=0)
+    busy_until = NumberAttribute(null=True)
+    asked_by = UnicodeAttribute(null=True)
+    doubtful = NumberAttribute(default=0)
+    told = JSONAttribute(null=True)
+    mail = UnicodeAttribute(null=True)
+    message_id = UnicodeAttribute(null=True)
+
+
+class ReportTable:
+    """Reports as DynamoDB keeps them."""
+
+    def __init__(self, table: str) -> None:
+        ReportItem.Meta.table_name = table
+
+    def get(self, day: date) -> StoredReport | None:
+        """The report of a day (strongly consistent), or None where none was begun."""
+        try:
+            return _stored(ReportItem.get(day.isoformat(), consistent_read=True))
+        except ReportItem.DoesNotExist:
+            return None
+
+    def put(self, report: StoredReport) -> StoredReport:
+        """Stores the next step of a report that was read (or is new: version 0). Raises OvertakenError."""
+        item = ReportItem(report.day.isoformat())
+        seen = ReportItem.version == report.version if report.version else ReportItem.day.does_not_exist()
+        try:
+            item.update(actions=_actions(replace(report, version=report.version + 1)), condition=seen)
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise OvertakenError from error
+        return replace(report, version=report.version + 1)
+
+
+def _actions(report: StoredReport) -> list[Action]:
+    values: dict[Any, object] = {
+        ReportItem.version: report.version,
+        ReportItem.state: report.state.value,
+        ReportItem.revision: report.revision,
+        ReportItem.busy_until: milliseconds(report.busy_until) if report.busy_until else None,
+        ReportItem.asked_by: report.asked_by,
+        ReportItem.doubtful: int(report.doubtful),
+        ReportItem.told: _told_json(report.told) if report.told else None,
+        ReportItem.mail: report.mail,
+        ReportItem.message_id: report.message_id,
+    }
+    return [name.remove() if value is None else name.set(value) for name, value in values.items()]
+
+
+def _told_json(told: Told) -> dict[str, Any]:
+    return {
+        "scans": told.scans,
+        "active": told.active,
+        "silent_communes": {str(code): times for code, times in told.silent_communes.items()},
+        "corrections": [[each.day.isoformat(), each.reported_scans, each.scans] for each in told.corrections],
+    }
+
+
+def _told(value: dict[str, Any]) -> Told:
+    return Told(
+        scans=value["scans"],
+        active=value["active"],
+        silent_communes={int(code): times for code, times in value["silent_communes"].items()},
+        corrections=tuple(
+            Correction(date.fromisoformat(day), reported, scans) for day, reported, scans in value["corrections"]
+        ),
+    )
+
+
+def _stored(item: ReportItem) -> StoredReport:
+    return StoredReport(
+        day=date.fromisoformat(item.day),
+        version=int(item.version),
+        state=State(item.state),
+        revision=int(item.revision),
+        busy_until=from_milliseconds(int(item.busy_until)) if item.busy_until is not None else None,
+        asked_by=item.asked_by,
+        doubtful=bool(item.doubtful),
+        told=_told(item.told) if item.told else None,
+        mail=item.mail,
+        message_id=item.message_id,
+    )

@@ -1,0 +1,280 @@
+"""Making the daily report: venues, tallies and earlier reports become one `DailyReport`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from truyvet.area_figures import AreaFigures, Days
+from truyvet.compliance import Named
+from truyvet.days import day_end
+from truyvet.judgement import DAYS_BRIDGED, Judgement, Recounting, Tallies
+from truyvet.recount import Counted, Visits, sample
+from truyvet.report_table import StoredReport, Told
+from truyvet.reports import (
+    Area,
+    Category,
+    Correction,
+    DailyReport,
+    Finding,
+    Mismatch,
+    NamedPlace,
+    Recount,
+    SilentCommune,
+    TrendPoint,
+)
+from truyvet.settings import ComplianceRules, ReportRules
+from truyvet.sketches import STANDARD_ERROR
+from truyvet.tallies import Tally
+from truyvet.units import Province
+from truyvet.venues import Venue
+
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+class Venues(Protocol):
+    """Where venues are read; `venue_table.VenueTable`."""
+
+    def in_district(self, district: int) -> Iterator[Venue]:
+        """The venues of a district."""
+
+
+class TalliesOfDays(Protocol):
+    """Where tallies are read; `tally_table.TallyTable`."""
+
+    def of_day(self, day: date, district: int) -> Iterator[Tally]:
+        """The tallies of a district on a day."""
+
+
+class Findings(Protocol):
+    """Where findings are kept; `finding_table.FindingTable`."""
+
+    def named(self, day: date, district: int) -> Mapping[str, Mapping[str, Named]]:
+        """Whom the report of a day named in a district: by venue, then by rule."""
+
+    def replace_day(self, day: date, district: int, findings: Iterable[tuple[Finding, bool]]) -> None:
+        """Puts findings in the place of those of an earlier attempt at the day."""
+
+
+class EarlierReports(Protocol):
+    """Where reports are kept; `report_table.ReportTable`."""
+
+    def get(self, day: date) -> StoredReport | None:
+        """The report of a day."""
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """All that reports of a province are made from."""
+
+    province: Province
+    authority: str
+    hotline: str
+    venues: Venues
+    tallies: TalliesOfDays
+    visits: Visits
+    findings: Findings
+    reports: EarlierReports
+    recounting: Recounting
+    compliance: ComplianceRules
+    rules: ReportRules
+
+    def make(self, day: date, now: datetime, *, update: bool = False) -> tuple[DailyReport, Told] | None:
+        """The report of a local day, its findings stored, and what later reports need of it.
+
+        None where no venue was registered by the end of the day: there is nothing to report on.
+        """
+        window = [day - back * ONE_DAY for back in range(self.rules.history_days, -1, -1)]
+        areas = AreaFigures(self.province, (day, day - ONE_DAY, day - WEEK))
+        venues, tallies = self._read(day, window, areas)
+        if not venues:
+            return None
+        told = self._told(day, update=update)
+        judgement = Judgement(
+            day=day,
+            rules=self.compliance,
+            venues=venues,
+            tallies=tallies,
+            province={each: areas.scans(each) for each in window},
+            visits=self.visits,
+            earlier=self.findings,
+            reported=frozenset(told) - {day},
+        )
+        unseen = judgement.judge_all(self.rules.suspects)
+        recount, uncounted = self._recount(judgement, areas)
+        self._store(judgement)
+        days = _compared(day, areas, told)
+        communes = areas.communes(days)
+        works = day in judgement.working
+        report = DailyReport(
+            day=day,
+            made_at=now,
+            province_name=self.province.name,
+            authority=self.authority,
+            hotline=self.hotline,
+            rules_version=self.compliance.version,
+            total=areas.province(days),
+            districts=areas.districts(days),
+            communes=communes,
+            silent_communes=_silent(communes, day, told) if works else (),
+            not_implementing=self._places(judgement, Category.NOT_IMPLEMENTING),
+            wrongly_implementing=self._places(judgement, Category.WRONGLY_IMPLEMENTING),
+            corrections=_corrections(window, areas, told, day),
+            recount=recount,
+            trend=self._trend(day, window, areas, told),
+            people_error=STANDARD_ERROR,
+            incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted)),
+            update=update,
+        )
+        return report, _to_tell(report)
+
+    def _read(self, day: date, window: Sequence[date], areas: AreaFigures) -> tuple[dict[str, Venue], Tallies]:
+        """Venues registered by the end of the day and their tallies, district by district, adding figures up."""
+        venues: dict[str, Venue] = {}
+        tallies: Tallies = defaultdict(dict)
+        for district in self.province.districts:
+            for venue in self.venues.in_district(district.code):
+                areas.add_venue(venue)
+                if venue.registered_at < day_end(day):
+                    venues[venue.code] = venue
+            for each in window:
+                for tally in self.tallies.of_day(each, district.code):
+                    areas.add_tally(tally)
+                    # A sketch takes ten times the memory of the counts, and only the areas need it.
+                    tallies[tally.venue][each] = replace(tally, people=frozenset())
+        return venues, tallies
+
+    def _told(self, day: date, *, update: bool) -> dict[date, Told]:
+        """What earlier reports told, by day; with an update also what the day's own first one did."""
+        days = [day - back * ONE_DAY for back in range(0 if update else 1, self.rules.trend_days + 1)]
+        stored = {each: self.reports.get(each) for each in days}
+        return {each: report.told for each, report in stored.items() if report and report.told}
+
+    def _recount(self, judgement: Judgement, areas: AreaFigures) -> tuple[Recount, int]:
+        """Counts again what is named and a sample of the rest; gives also how many could not be."""
+        wanted = judgement.venue_days_named()
+        named = judgement.recount(self.recounting, wanted)
+        rest = [venue for code, venue in judgement.venues.items() if code not in judgement.named]
+        drawn = [judgement.venue_day(venue) for venue in sample(rest, judgement.day, self.rules.sample_size)]
+        sampled = judgement.recount(self.recounting, drawn)
+        for counted in (*named, *sampled):
+            if counted.moved and counted.tally:
+                areas.correct(counted.of.tally, counted.tally)
+        mismatches = _mismatches((*named, *sampled))
+        uncounted = len(wanted) + len(drawn) - len(named) - len(sampled)
+        return Recount(named=len(named), sampled=len(sampled), mismatches=mismatches), uncounted
+
+    def _store(self, judgement: Judgement) -> None:
+        by_district: dict[int, list[tuple[Finding, bool]]] = {each.code: [] for each in self.province.districts}
+        for finding, recounted in judgement.findings():
+            by_district[finding.district].append((finding, recounted))
+        with ThreadPoolExecutor(4) as pool:
+            stored = [
+                pool.submit(self.findings.replace_day, judgement.day, district, found)
+                for district, found in by_district.items()
+            ]
+        for each in stored:
+            each.result()
+
+    def _places(self, judgement: Judgement, category: Category) -> tuple[NamedPlace, ...]:
+        """Repeat offenders first, then who fails most rules, then the busiest."""
+        names = {district.code: district.name for district in self.province.districts}
+        found = [
+            (judgement.venues[code], findings)
+            for code, findings in judgement.named.items()
+            if findings[0].category is category
+        ]
+        found.sort(key=lambda place: (_gravity(*place), place[0].commune, place[0].code))
+        return tuple(
+            NamedPlace(
+                code=venue.code,
+                name=venue.name,
+                kind=venue.kind,
+                address=venue.address,
+                commune_name=venue.commune_name,
+                district_name=names[venue.district],
+                head=venue.head,
+                phone=venue.phone,
+                agency=venue.agency,
+                findings=findings,
+            )
+            for venue, findings in found
+        )
+
+    def _trend(
+        self, day: date, window: Sequence[date], areas: AreaFigures, told: Mapping[date, Told]
+    ) -> tuple[TrendPoint, ...]:
+        days = [day - back * ONE_DAY for back in range(self.rules.trend_days - 1, -1, -1)]
+        read = [areas.trend_point(each) for each in days if each in window]
+        stored = [
+            TrendPoint(each, told[each].scans, told[each].active)
+            for each in days
+            if each not in window and each in told
+        ]
+        first = next((number for number, point in enumerate(read) if point.scans or point.day == day), 0)
+        return (*stored, *(read if stored else read[first:]))
+
+
+def _gravity(venue: Venue, findings: Sequence[Finding]) -> tuple[int, int, int]:
+    return -max(finding.times for finding in findings), -len(findings), -(venue.visitors_a_day or 0)
+
+
+def _compared(day: date, areas: AreaFigures, told: Mapping[date, Told]) -> Days:
+    """The days to compare with: of a day without any scan and without a report nothing is known."""
+    before, week_before = (each if each in told or areas.scans(each) else None for each in (day - ONE_DAY, day - WEEK))
+    return day, before, week_before
+
+
+def _silent(communes: Sequence[Area], day: date, told: Mapping[date, Told]) -> tuple[SilentCommune, ...]:
+    """Communes with points but no scan, those named most often first."""
+    last = max((each for each in told if day - DAYS_BRIDGED * ONE_DAY <= each < day), default=None)
+    before = told[last].silent_communes if last else {}
+    silent = [
+        SilentCommune(
+            area.code, area.name, area.district_name or "", area.figures.day.registered, before.get(area.code, 0)
+        )
+        for area in communes
+        if area.figures.day.registered and not area.figures.day.scans
+    ]
+    return tuple(sorted(silent, key=lambda commune: (-commune.named_before, -commune.registered, commune.code)))
+
+
+def _corrections(
+    window: Sequence[date], areas: AreaFigures, told: Mapping[date, Told], day: date
+) -> tuple[Correction, ...]:
+    """Days whose scans are no longer those last told: by their own report or by a later one that corrected them."""
+    last_told = {each: told[each].scans for each in sorted(told)}
+    for each in sorted(told):
+        if each < day:
+            last_told |= {correction.day: correction.scans for correction in told[each].corrections}
+    return tuple(
+        Correction(each, last_told[each], areas.scans(each))
+        for each in window
+        if each in last_told and last_told[each] != areas.scans(each)
+    )
+
+
+def _mismatches(counted: Iterable[Counted]) -> tuple[Mismatch, ...]:
+    return tuple(each.mismatch for each in counted if each.mismatch)
+
+
+def _incomplete(*, works: bool, unseen: int, uncounted: int) -> Iterator[str]:
+    if not works:
+        yield "Cả tỉnh hầu như không có lượt quét trong ngày, có thể do hệ thống gián đoạn: không nêu tên điểm nào."
+    if unseen:
+        yield f"Còn {unseen} điểm có dấu hiệu bất thường chưa kịp xem chi tiết từng lượt quét."
+    if uncounted:
+        yield f"Còn {uncounted} số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc."
+
+
+def _to_tell(report: DailyReport) -> Told:
+    figures = report.total.day
+    return Told(
+        scans=figures.scans,
+        active=figures.active,
+        silent_communes={commune.code: commune.named_before + 1 for commune in report.silent_communes},
+        corrections=report.corrections,
+    )

@@ -1,0 +1,59 @@
+"""The Settings table: thresholds by name and version; the newest version counts, the defaults of `settings` before."""
+
+import json
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.models import Model
+
+from truyvet.settings import ComplianceRules, ReportRules
+
+Rules = TypeVar("Rules", ComplianceRules, ReportRules)
+
+
+class SettingItem(Model):
+    """One version of a group of settings: a JSON object of the values that differ from the defaults."""
+
+    class Meta:
+        """The table's name is bound by `SettingTable`."""
+
+        table_name = ""
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 5
+
+    name = UnicodeAttribute(hash_key=True)
+    version = UnicodeAttribute(range_key=True)
+    values = UnicodeAttribute()
+
+
+class SettingTable:
+    """Settings as DynamoDB keeps them."""
+
+    def __init__(self, table: str) -> None:
+        SettingItem.Meta.table_name = table
+
+    def compliance(self) -> ComplianceRules:
+        """The thresholds in force; `version` says which."""
+        item = _newest("compliance")
+        return replace(_with(ComplianceRules(), item.values), version=item.version) if item else ComplianceRules()
+
+    def report(self) -> ReportRules:
+        """How the report checks itself."""
+        item = _newest("report")
+        return _with(ReportRules(), item.values) if item else ReportRules()
+
+
+def _newest(name: str) -> SettingItem | None:
+    return next(iter(SettingItem.query(name, scan_index_forward=False, limit=1)), None)
+
+
+def _with(defaults: Rules, values: str) -> Rules:
+    """The defaults with the values that this version of the program knows. Raises ValueError for other types."""
+    known = {field.name: type(getattr(defaults, field.name)) for field in fields(defaults)}
+    changes = {name: value for name, value in json.loads(values).items() if name in known}
+    for name, value in changes.items():
+        if type(value) is not known[name] and not (known[name] is float and type(value) is int):
+            raise ValueError(f"setting {name} is no {known[name].__name__}")
+    return replace(defaults, **changes)
