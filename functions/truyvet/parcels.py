@@ -1,0 +1,41 @@
+"""What goes out and what is kept of a made report: the mail, its attachments, and all that it says as JSON."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from email import policy
+from typing import Any
+
+from truyvet import mails
+from truyvet.days import instant_text
+from truyvet.deliveries import File, Parcel
+from truyvet.report_table import Told
+from truyvet.reports import DailyReport
+
+
+def parcel(report: DailyReport, told: Told, sender: str, recipients: Sequence[str]) -> Parcel:
+    """The report as it goes out. The files kept are the mail's own attachments, so that they cannot differ."""
+    message = mails.compose(report, sender, recipients)
+    attached = [
+        File(str(part.get_filename()), part.get_content(), part.get_content_type())
+        for part in message.iter_attachments()
+        if part.get_filename()
+    ]
+    figures = File("report.json", as_json(report), "application/json")
+    return Parcel(told=told, mail=message.as_bytes(policy=policy.SMTP), files=(figures, *attached))
+
+
+def as_json(report: DailyReport) -> bytes:
+    """Everything the report says, field by field; days and instants as ISO 8601."""
+    return json.dumps(
+        dataclasses.asdict(report), default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
