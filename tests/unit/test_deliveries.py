@@ -59,8 +59,7 @@ class Outside:
 
     def get(self, key: str | date) -> object:
         with self.steps.step("read"):
-            found = self.files.get(key) if isinstance(key, str) else self.reports.get(key)
-        return found
+            return self.files.get(key) if isinstance(key, str) else self.reports.get(key)
 
     def send(self, mime: bytes, day: date) -> str:  # noqa: ARG002
         with self.steps.step("send"):
@@ -99,8 +98,7 @@ class _Reports:
 
     def put(self, report: StoredReport) -> StoredReport:
         with self.outside.steps.step(f"report {report.state}"):
-            stored = self.outside.reports.put(report)
-        return stored
+            return self.outside.reports.put(report)
 
 
 @dataclass
