@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from truyvet import errors
+from truyvet.days import from_milliseconds, milliseconds
 
 MAX_BODY_BYTES = 256 * 1024
 _STATUS = {
@@ -71,6 +73,11 @@ def json_body(app: APIGatewayHttpResolver) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise errors.InvalidError([], "Dữ liệu gửi lên không đọc được.")
     return body
+
+
+def received_now() -> datetime:
+    """The server's time, cut to milliseconds."""
+    return from_milliseconds(milliseconds(datetime.now(UTC)))
 
 
 def client_address(app: APIGatewayHttpResolver) -> str:

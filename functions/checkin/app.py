@@ -47,7 +47,7 @@ def _door() -> Door:
 @app.post("/api/checkins")
 def post_checkin() -> Response[str]:
     """201 with the receipt of a new visit, 200 with the same receipt for one that is already stored."""
-    now = requests.received_now()
+    now = http_api.received_now()
     receipt = check_in(_door(), requests.parse(http_api.json_body(app), now), now)
     return http_api.answer(201 if receipt.new else 200, _shown(receipt))
 

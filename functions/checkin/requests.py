@@ -1,6 +1,6 @@
 """A check-in as JSON becomes a domain value; every field that is wrong is named at once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,8 +88,3 @@ def _declaration(fields: Fields) -> Declaration:
         contact_from_area=contact.flag("from_area"),
         contact_sick=contact.flag("sick"),
     )
-
-
-def received_now() -> datetime:
-    """The server's time, cut to milliseconds."""
-    return days.from_milliseconds(days.milliseconds(datetime.now(UTC)))

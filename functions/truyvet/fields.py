@@ -94,6 +94,18 @@ class Fields:
             return frozenset()
         return frozenset(choices(value) for value in values)
 
+    def items(self, field: str, most: int, parse: Callable[[Any], Value | None], message: str) -> tuple[Value, ...]:
+        """A list of at most `most` values, each turned by `parse`, which gives None where it cannot."""
+        values = self._body.get(field)
+        if values is None:
+            return ()
+        found = [parse(value) for value in values] if isinstance(values, list) and len(values) <= most else [None]
+        kept = tuple(value for value in found if value is not None)
+        if len(kept) < len(found):
+            self.refuse(field, message)
+            return ()
+        return kept
+
 
 def venue_code(typed: object) -> str:
     """The venue code of a request. Raises NotFoundError where the text cannot be a code of ours."""

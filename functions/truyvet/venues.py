@@ -1,5 +1,7 @@
 """Venues (điểm kiểm dịch): the places whose visitors are recorded, and when they are open."""
 
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -113,9 +115,19 @@ def _hours_of(hours: OpeningHours, day: date) -> set[int]:
     return found
 
 
+def new_owner_token() -> str:
+    """A random owner's token: 32 bytes, 43 characters that fit an address."""
+    return secrets.token_urlsafe(32)
+
+
 def token_hash(token: str) -> bytes:
     """What is stored of an owner's token: SHA-256; the token itself has 32 random bytes, so no salt is needed."""
     return sha256(token.encode()).digest()
+
+
+def owned_by(venue: Venue, token: str) -> bool:
+    """Whether this is the token of the venue's owner; takes as long for a wrong one."""
+    return hmac.compare_digest(venue.owner_token_hash, token_hash(token))
 
 
 def same_venue_key(phone: str, name: str, commune: int) -> str:

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from checkin import app, requests
+import http_api
+from checkin import app
 from tests.unit import test_checkin_requests, test_checkins
 from tests.unit.strategies import NOW
 from truyvet import visits
@@ -47,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, Door]:
     """The door that the handler finds; a test may put another one in its place."""
     doors = {"now": test_checkins.door()}
     monkeypatch.setattr(app, "_door", lambda: doors["now"])
-    monkeypatch.setattr(requests, "received_now", lambda: NOW)
+    monkeypatch.setattr(http_api, "received_now", lambda: NOW)
     return doors
 
 

@@ -1,0 +1,151 @@
+"""Venues: registration, the public card, QR codes and posters, and what only the owner may do."""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+import http_api
+from qrgen import answers
+from truyvet import limits, registration
+from truyvet.days import local_day
+from truyvet.errors import NotFoundError, UnauthorisedError
+from truyvet.fields import venue_code
+from truyvet.limits import LimitTable
+from truyvet.tally_table import TallyTable
+from truyvet.venue_table import VenueTable
+from truyvet.venues import Venue, owned_by
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+logger = Logger()
+app = http_api.resolver()
+
+
+@cache
+def _publisher() -> answers.Publisher:
+    return answers.Publisher(
+        host_url=os.environ["HOST_URL"],
+        hotline=os.environ.get("HOTLINE", ""),
+        authority=os.environ.get("PROVINCE_AUTHORITY", ""),
+        province=int(os.environ["PROVINCE"]),
+    )
+
+
+@cache
+def _venues() -> VenueTable:
+    return VenueTable(os.environ["VENUES_TABLE"])
+
+
+@cache
+def _limits() -> LimitTable:
+    return LimitTable(os.environ["LIMITS_TABLE"])
+
+
+@cache
+def _tallies() -> TallyTable:
+    from botocore.config import Config  # noqa: PLC0415 - only the owner's page needs this client
+    from botocore.session import get_session  # noqa: PLC0415
+
+    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+    client = cast("DynamoDBClient", get_session().create_client("dynamodb", config=config))
+    return TallyTable(client, os.environ["TALLIES_TABLE"])
+
+
+@app.post("/api/venues")
+def post_venue() -> Response[str]:
+    """201 with the new venue and its owner's token, 200 without a token for one that somebody registered before."""
+    now = http_api.received_now()
+    asked = registration.parse(http_api.json_body(app), _publisher().province, now)
+    _limits().count("register", http_api.client_address(app), limits.REGISTRATIONS_AN_HOUR, now)
+    venue = _venues().register(asked.venue)
+    if owned_by(venue, asked.owner_token):
+        return http_api.answer(201, _publisher().registered(venue) | {"owner_token": asked.owner_token})
+    return http_api.answer(200, _publisher().registered(venue) | {"existing": True})
+
+
+@app.get("/api/venues/<code>")
+def get_venue(code: str) -> Response[str]:
+    """The public card; with the owner's token, everything that is registered."""
+    if "authorization" in app.current_event.headers:
+        return http_api.answer(200, _publisher().whole(_owned(code)))
+    return http_api.answer(200, _publisher().card(_known(code)), {"Cache-Control": "public, max-age=30"})
+
+
+@app.patch("/api/venues/<code>")
+def patch_venue(code: str) -> Response[str]:
+    """The whole venue as corrected."""
+    before = _owned(code)
+    after = registration.corrected(before, http_api.json_body(app), http_api.received_now())
+    _venues().correct(before, after)
+    return http_api.answer(200, _publisher().whole(after))
+
+
+@app.get("/api/venues/<code>/today")
+def get_today(code: str) -> Response[str]:
+    """Today's counts, never names."""
+    venue = _owned(code)
+    day = local_day(http_api.received_now())
+    tally = _tallies().get(venue.code, day, venue.district, venue.commune)
+    return http_api.answer(200, answers.today(day, tally))
+
+
+@app.get("/api/venues/<code>/qr.svg")
+def get_svg(code: str) -> Response[bytes]:
+    """The code as SVG, for the screen."""
+    from qrgen import drawing  # noqa: PLC0415 - the card, which the door waits for, needs none of it
+
+    image = drawing.svg(_publisher(), _known(code))
+    return answers.file(image, "image/svg+xml", {"Cache-Control": "public, max-age=3600"})
+
+
+@app.get("/api/venues/<code>/qr.png")
+def get_png(code: str) -> Response[bytes]:
+    """The code as PNG of `pixels` (1,024) width and height, to be saved and printed."""
+    from qrgen import drawing  # noqa: PLC0415 - the card, which the door waits for, needs none of it
+
+    venue = _known(code)
+    image = drawing.png(_publisher(), venue, app.current_event.query_string_parameters.get("pixels"))
+    return _issued(venue, image, "image/png", f"ma-qr-{venue.code}.png")
+
+
+@app.get("/api/venues/<code>/poster.pdf")
+def get_poster(code: str) -> Response[bytes]:
+    """The poster to print: `format` A4 (the usual one), A5 or sticker."""
+    from qrgen import drawing  # noqa: PLC0415 - the card, which the door waits for, needs none of it
+
+    venue = _known(code)
+    size = drawing.paper(app.current_event.query_string_parameters.get("format"))
+    page = drawing.poster(_publisher(), venue, local_day(http_api.received_now()), size)
+    return _issued(venue, page, "application/pdf", f"ap-phich-{venue.code}-{size.value}.pdf")
+
+
+def _issued(venue: Venue, content: bytes, media_type: str, name: str) -> Response[bytes]:
+    _venues().issue_poster(venue, http_api.received_now())
+    disposition = f'attachment; filename="{name}"'
+    return answers.file(content, media_type, {"Cache-Control": "no-store", "Content-Disposition": disposition})
+
+
+def _known(typed: str) -> Venue:
+    venue = _venues().get(venue_code(typed))
+    if venue is None:
+        raise NotFoundError("Không có điểm nào mang mã này. Xin xem lại mã trên bảng QR.")
+    return venue
+
+
+def _owned(typed: str) -> Venue:
+    token = http_api.bearer_token(app)
+    venue = _known(typed)
+    if not owned_by(venue, token):
+        raise UnauthorisedError("Mã quản lý không đúng với điểm này. Xin mở lại đường dẫn quản lý của điểm.")
+    return venue
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers one API call."""
+    return app.resolve(event, context)
