@@ -1,0 +1,86 @@
+# Everything that people and CI run; `make` alone lists it. A fresh machine needs Python 3.11 or newer, make and git.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+export PYTHONUTF8 := 1
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+# The stamps hold the lock that the environment was made from: a new time stamp alone changes nothing.
+READY := .venv/made-from.txt
+TOOLS_READY := .venv-tools/made-from.txt
+
+.PHONY: help run seed report token test check format bench build lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
+
+run: $(READY) ## serve everything on http://127.0.0.1:8080 (PORT=)
+	@exec $(PYTHON) -m local run
+
+seed: $(READY) ## make a province of venues and scans in the running stack (VENUES= DAYS= SCANS= SEED= PORT=)
+	@exec $(PYTHON) -m local.seed
+
+report: $(READY) ## send the report of a day, default yesterday (DAY=YYYY-MM-DD AGAIN=1 PORT=)
+	@exec $(PYTHON) -m local report $(if $(AGAIN),--again) $(DAY)
+
+token: $(READY) ## print a sign-in token of a demo account (GROUP=tracer PORT=)
+	@$(if $(GROUP),,echo "Say for whom: make token GROUP=tracer" >&2; exit 1;) exec $(PYTHON) -m local token '$(GROUP)'
+
+test: $(READY) ## run all tests
+	@$(BIN)/pytest
+
+check: $(READY) ## all that CI runs: format, lint, types, template, tests
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/pytest
+
+format: $(READY) ## format the sources
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(READY) ## measure
+	@exec $(PYTHON) -m benchmarks
+
+build: $(TOOLS_READY) ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
+	@SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam validate --lint
+	@SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam build
+
+lock: $(READY) $(TOOLS_READY) ## write the lock files anew from pyproject.toml (UPGRADE=1 for the newest)
+	@$(PYTHON) -m shipping.lock
+
+clean: ## remove the data of local runs and everything that was built
+	@pid=$$(sed -n 's/.*"pid": \([0-9]*\).*/\1/p' .local/running.json 2>/dev/null); \
+	if [ -n "$$pid" ] && kill -0 "$$pid" 2>/dev/null; then \
+		echo "A local run is serving (process $$pid): stop it first." >&2; exit 1; fi
+	rm -rf .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): lock/requirements.txt
+	@$(call environment,.venv,$<,$@)
+
+$(TOOLS_READY): lock/tools.txt
+	@$(call environment,.venv-tools,$<,$@)
+
+# $(1): folder of the environment, $(2): its lock, $(3): its stamp
+define environment
+if [ -x $(1)/bin/python ] && cmp -s $(2) $(3); then touch $(3); exit 0; fi; \
+old=; for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	if ! $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then old=$$version; continue; fi; \
+	$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python $$version cannot make environments: install its venv module (Debian: apt install python$$version-venv)." >&2; \
+		exit 1; }; \
+	echo "Setting up $(1) with Python $$version ..."; \
+	rm -f $(3); \
+	if ! $(1)/bin/python -c 'import pip' 2>/dev/null; then $$python -m venv --clear $(1) || exit 1; fi; \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) || { \
+		echo "The packages of $(2) could not be installed (the lines above say why)." >&2; exit 1; }; \
+	cp $(2) $(3); exit 0; \
+done; \
+if [ -n "$$old" ]; then echo "Python 3.11 or newer is needed; this machine has Python $$old." >&2; \
+else echo "Python 3.11 or newer is needed; this machine has no python3." >&2; fi; exit 1
+endef
