@@ -1,8 +1,8 @@
 """Mail by SES v2. SES has no idempotency token, so nothing here tries twice."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_RECIPIENTS = 50
 """Of one SES message. One message is accepted for all or for nobody."""
 
-DOUBT = "[Gửi lại, có thể trùng] "
+DOUBT = "[Gửi lại, có thể trùng]"
 _NEVER_ARRIVED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
 
 
@@ -66,8 +66,12 @@ class Mailer:
 
 
 def marked_doubtful(mime: bytes) -> bytes:
-    """The same mail with a subject that says it may be there twice."""
-    message = message_from_bytes(mime, policy=policy.SMTP)
-    subject = str(message["Subject"])
-    message.replace_header("Subject", DOUBT + subject)
-    return message.as_bytes()
+    """The same mail with a subject that says it may be there twice; every other byte stays.
+
+    The header is prefixed as bytes: parsed and folded again, the standard library (3.11) may lose blanks of it.
+    """
+    before, name, rest = (b"\r\n" + mime).partition(b"\r\nSubject:")
+    subject = rest.lstrip()
+    # White space between two encoded words does not count, so the blank stands inside of the first.
+    mark = DOUBT + " " if subject.startswith(b"=?") else DOUBT
+    return (before + name).removeprefix(b"\r\n") + b" =?utf-8?b?" + b64encode(mark.encode()) + b"?=\r\n " + subject

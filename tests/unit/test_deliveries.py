@@ -183,7 +183,7 @@ def test_the_first_of_two_mails_and_the_second_differ_in_their_subject_only() ->
     outside.lost_answer = None
     caught_up(outside)
     first, second = (message_from_bytes(mail, policy=policy.default) for mail in outside.inbox)
-    assert second["Subject"] == DOUBT + first["Subject"]
+    assert second["Subject"] == f"{DOUBT} {first['Subject']}"
     assert first.get_content() == second.get_content()
     assert outside.made == 1
 
