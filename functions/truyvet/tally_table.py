@@ -23,7 +23,7 @@ from truyvet.visits import AttributeValue, Item, Source
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SLACK = 64
+SLACK = 32
 """So many set members that no longer matter are left in a tally: they cost bytes, taking them out costs a write."""
 
 _SOURCES = {f"by_{source.value}": source.value for source in Source}

@@ -145,6 +145,7 @@ def test_records_in_disorder_or_twice_in_one_batch_are_counted_once() -> None:
     visits, records = batch_of()
     _, _, table = a_table()
     assert add_up(table, read([*reversed(records), *records[:3]])).tallied == len(visits)
+    assert add_up(table, read(records)).tallied == 0
     assert stored_counts(table, visits) == plain_count(visits)
 
 
@@ -295,6 +296,16 @@ def test_visits_still_in_the_stream_are_not_counted_again_after_a_recount() -> N
     assert correct(table, empty, recounted, recounted[-1].received_at + SETTLED) == tally_of(recounted)
     assert add_up(table, read(records[index] for index in [*lagging, later])).tallied == 1
     assert table.get(*_place(visits[1])) == tally_of([visits[index] for index in own])
+
+
+def test_an_older_recount_does_not_overwrite_a_newer_one() -> None:
+    visits, _ = batch_of(24)
+    own = [visit for visit in visits if seat(visit) == seat(visits[1])]
+    _, _, table = a_table()
+    nothing = Tally(*_place(visits[1]))
+    assert correct(table, nothing, own, own[-1].received_at + SETTLED) == tally_of(own)
+    assert correct(table, nothing, own[:1], own[0].received_at + SETTLED) is None
+    assert table.get(*_place(visits[1])) == tally_of(own)
 
 
 def test_a_tally_without_any_visit_is_set_to_nothing() -> None:
