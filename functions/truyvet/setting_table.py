@@ -37,19 +37,19 @@ class SettingTable:
     def compliance(self) -> ComplianceRules:
         """The thresholds in force; `version` says which."""
         item = _newest("compliance")
-        return replace(_with(ComplianceRules(), item.values), version=item.version) if item else ComplianceRules()
+        return replace(with_values(ComplianceRules(), item.values), version=item.version) if item else ComplianceRules()
 
     def report(self) -> ReportRules:
         """How the report checks itself."""
         item = _newest("report")
-        return _with(ReportRules(), item.values) if item else ReportRules()
+        return with_values(ReportRules(), item.values) if item else ReportRules()
 
 
 def _newest(name: str) -> SettingItem | None:
     return next(iter(SettingItem.query(name, scan_index_forward=False, limit=1)), None)
 
 
-def _with(defaults: Rules, values: str) -> Rules:
+def with_values(defaults: Rules, values: str) -> Rules:
     """The defaults with the values that this version of the program knows. Raises ValueError for other types."""
     known = {field.name: type(getattr(defaults, field.name)) for field in fields(defaults)}
     changes = {name: value for name, value in json.loads(values).items() if name in known}
