@@ -27,6 +27,7 @@ from truyvet.visits import Item
 ATTEMPTS = 3
 # Why a transaction was cancelled, where the same one may succeed later.
 _PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+_NOTHING: Any = (None, (), b"")
 _CONNECT_SECONDS, _READ_SECONDS, _RETRIES = 1, 5, 2
 
 
@@ -208,7 +209,7 @@ def to_items(venue: Venue) -> tuple[Item, Item]:
 
 def _item(venue: Venue) -> VenueItem:
     values = {field.name: getattr(venue, field.name) for field in fields(Venue)}
-    stored = {name: value for name, value in values.items() if value not in (None, (), b"")}
+    stored = {name: value for name, value in values.items() if value not in _NOTHING}
     return VenueItem(commune_code=f"{venue.commune}#{venue.code}", **stored)
 
 
@@ -227,7 +228,11 @@ def _changes(before: Venue, after: Venue) -> list[Action]:
         value = getattr(after, field.name)
         if value != getattr(before, field.name):
             attribute: Any = getattr(VenueItem, field.name)
-            actions.append(attribute.remove() if value in (None, (), b"") else attribute.set(value))
+            if value in _NOTHING:
+                actions.append(attribute.remove())
+            else:
+                # As DynamoDB takes it: PynamoDB would store a tuple's first element for a list.
+                actions.append(attribute.set({attribute.attr_type: attribute.serialize(value)}))
     return actions
 
 
