@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import takewhile
 from statistics import median
 
 from truyvet.days import LOCAL
@@ -85,12 +84,13 @@ def no_scan(evidence: Evidence) -> Figures | None:
     """Has a poster, is open, and had no scan on its last open days; a longer silence is asked of one that scanned."""
     if evidence.venue.status is not Status.OPEN:
         return None
-    silent = list(takewhile(lambda day: not evidence.scans(day), evidence.open_days()))
     scanned_before = any(evidence.scans(day) for day in evidence.province)
     needed = evidence.rules.silent_days_after_scans if scanned_before else evidence.rules.silent_days
-    if len(silent) < needed:
+    # Just the days that the rule asks for: what is said of them is recounted before it is said.
+    silent = evidence.open_days()[:needed]
+    if len(silent) < needed or any(map(evidence.scans, silent)):
         return None
-    return {"days": len(silent), "first": _shown(silent[-1]), "last": _shown(silent[0])}
+    return {"days": needed, "first": _shown(silent[-1]), "last": _shown(silent[0])}
 
 
 @rule(

@@ -128,7 +128,7 @@ def test_silence_counts_open_days_only() -> None:
     province = {monday - timedelta(days=back): 10_000 for back in range(9)}
     assert named(evidence(venue(hours=OFFICE_HOURS), {}, day=monday, province=province)) == ["no_scan"]
     (found,) = findings(evidence(venue(hours=OFFICE_HOURS), {}, day=monday, province=province))
-    assert found.figures["days"] == 6
+    assert found.figures == {"days": 3, "first": "05/08/2021", "last": "09/08/2021"}
 
 
 def test_a_shop_closed_for_a_week_without_saying_so_is_not_named() -> None:

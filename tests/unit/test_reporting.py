@@ -282,7 +282,7 @@ def test_every_day_of_a_silence_is_recounted_once_and_then_only_the_newest() -> 
     world.add(venue("QUIETPLC", commune=OTHER.code), 0)
     world.tallies.count(world.visits)
     world.report(YESTERDAY, MORNING - timedelta(days=1))
-    assert Counter(code for code, _ in world.visits.asked)["QUIETPLC"] == 9
+    assert Counter(code for code, _ in world.visits.asked)["QUIETPLC"] == 3
     world.visits.asked.clear()
     world.report()
     assert [asked for asked in world.visits.asked if asked[0] == "QUIETPLC"] == [("QUIETPLC", DAY)]
@@ -295,12 +295,12 @@ def test_what_could_not_be_recounted_is_said_on_top_and_recounted_the_day_after(
     world.tallies.count(world.visits)
     world.visits.broken.add("QUIETPLC")
     report = world.report(YESTERDAY, MORNING - timedelta(days=1))
-    assert report.incomplete == ("Còn 9 số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc.",)
+    assert report.incomplete == ("Còn 3 số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc.",)
     assert report.recount.named == 0
     world.visits.broken.clear()
     world.visits.asked.clear()
     assert world.report().incomplete == ()
-    assert Counter(code for code, _ in world.visits.asked)["QUIETPLC"] == 9
+    assert Counter(code for code, _ in world.visits.asked)["QUIETPLC"] == 3
 
 
 # Suspects and outages
