@@ -77,8 +77,10 @@ def _model(model: Json, operations: set[str]) -> Json:
         if name not in shapes:
             shapes.add(name)
             waiting.extend(_shape_names(model["shapes"][name]))
-    trimmed: Json = _undocumented(_chosen(model, "shapes", shapes))
-    return trimmed
+    model = _chosen(model, "shapes", shapes)
+    model.pop("documentation", None)
+    # Nowhere else: botocore requires a text on each client parameter of S3.
+    return {**model, "operations": _undocumented(model["operations"]), "shapes": _undocumented(model["shapes"])}
 
 
 def _chosen(document: Json, part: str, names: set[str]) -> Json:

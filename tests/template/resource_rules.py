@@ -128,7 +128,7 @@ def alarms_reach_somebody(template: Json) -> Iterator[str]:
     topics = dict(of_type(template, "AWS::SNS::Topic"))
     for name, topic in topics.items():
         if topic.get("KmsMasterKeyId") == "alias/aws/sns":
-            yield f"{name}: alarms may not use the key alias/aws/sns; leave it out, or use a key whose policy allows it."
+            yield f"{name}: alarms may not use the key alias/aws/sns; leave it out, or use a key that lets them."
     for name, alarm in of_type(template, "AWS::CloudWatch::Alarm"):
         if not alarm.get("AlarmActions") or not all(target(action) in topics for action in alarm["AlarmActions"]):
             yield f"{name}: `AlarmActions: [!Ref Alarms]`, or nobody is told."
