@@ -21,7 +21,7 @@ run: $(READY) ## serve everything on http://127.0.0.1:8080 (PORT=)
 	@exec $(PYTHON) -m local run
 
 seed: $(READY) ## make a province of venues and scans in the running stack (VENUES= DAYS= SCANS= SEED= PORT=)
-	@exec $(PYTHON) -m local.seed
+	@PYTHONPATH=functions exec $(PYTHON) -m local.seed
 
 report: $(READY) ## send the report of a day, default yesterday (DAY=YYYY-MM-DD AGAIN=1 PORT=)
 	@exec $(PYTHON) -m local report $(if $(AGAIN),--again) $(DAY)
