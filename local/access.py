@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
 
 REGION: Final = "ap-southeast-1"
 Service = Literal[
@@ -24,6 +25,7 @@ Service = Literal[
     "logs",
     "s3",
     "secretsmanager",
+    "sesv2",
     "sqs",
 ]
 
@@ -52,6 +54,8 @@ class Access:
     def client(self, service: Literal["s3"]) -> "S3Client": ...
     @overload
     def client(self, service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
+    @overload
+    def client(self, service: Literal["sesv2"]) -> "SESV2Client": ...
     @overload
     def client(self, service: Literal["cognito-idp", "dynamodbstreams", "logs", "sqs"]) -> Any: ...
 

@@ -70,6 +70,13 @@ def keep_sealing_key(access: Access, outputs: Mapping[str, str], private_key: by
             secrets.put_secret_value(SecretId=secret, SecretString=base64.b64encode(private_key).decode())
 
 
+def verify_sender(access: Access, sender: str) -> None:
+    """Makes the sender's address one that SES sends for; in AWS that is a step of docs/deploy.md."""
+    sesv2 = access.client("sesv2")
+    with suppress(sesv2.exceptions.AlreadyExistsException):
+        sesv2.create_email_identity(EmailIdentity=sender)
+
+
 def sealing_key(keys: Path) -> bytes:
     """The X25519 private key (32 bytes) of this machine, made at the first run."""
     path = keys / "sealing.key"

@@ -1,7 +1,8 @@
 """template.yaml as MiniStack understands it: what AWS makes of a SAM template, and what MiniStack needs besides.
 
 Differences from what AWS deploys, each because of something that MiniStack 1.5.33 does not do (docs/local.md):
-routes instead of an OpenAPI body; no policy that refuses plain HTTP; no condition on the sender of mails.
+routes instead of an OpenAPI body; ARNs of secrets asked for by attribute; no policy that refuses plain HTTP; no
+condition on the sender of mails.
 """
 
 import json
@@ -42,6 +43,9 @@ def expand(text: str, code_uri: str, parameters: Mapping[str, str], *, schedules
     translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
     expanded: Template = translator.translate(template, dict(parameters))
     expanded.pop("Transform", None)
+    resources = expanded["Resources"]
+    secrets = {name for name, each in resources.items() if each["Type"] == "AWS::SecretsManager::Secret"}
+    expanded = _with_secret_arns(expanded, secrets)
     resources = expanded["Resources"]
     for name, resource in list(resources.items()):
         properties = resource.get("Properties", {})
@@ -127,6 +131,18 @@ def _route(api: str, path: str, method: str, operation: dict[str, Any]) -> Templ
         },
         f"{api}Route{suffix}": {"Type": "AWS::ApiGatewayV2::Route", "Properties": route},
     }
+
+
+def _with_secret_arns(value: Any, secrets: set[str]) -> Any:
+    """The same value with `Ref` of a secret as its ARN, which is what AWS makes of it; MiniStack gives its name."""
+    match value:
+        case {"Ref": name} if name in secrets:
+            return {"Fn::GetAtt": [name, "Id"]}
+        case dict():
+            return {key: _with_secret_arns(inner, secrets) for key, inner in value.items()}
+        case list():
+            return [_with_secret_arns(inner, secrets) for inner in value]
+    return value
 
 
 def _without_tls_rule(policy: dict[str, Any]) -> bool:

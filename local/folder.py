@@ -72,7 +72,7 @@ class Folder:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if (run := self.running()) and _alive(run.pid):
+                if run := self.serving():
                     raise LocalError(f"This folder is already served by process {run.pid} at {run.origin}.") from None
                 # A run that was killed: its MiniStack is still saving what it holds.
                 if time.monotonic() > deadline:
@@ -100,6 +100,11 @@ class Folder:
             return Running(**json.loads(self.running_file.read_text()))
         except (FileNotFoundError, NotADirectoryError, TypeError, ValueError):
             return None
+
+    def serving(self) -> Running | None:
+        """The run that answers now."""
+        run = self.running()
+        return run if run and _alive(run.pid) else None
 
     def announce(self, running: Running) -> None:
         """Writes where the run answers, at once or not at all."""

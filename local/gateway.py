@@ -5,6 +5,7 @@ Requests travel below MiniStack's own path of the API, so that no address of a v
 
 import http.client
 import json
+import sys
 import threading
 from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -144,6 +145,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         finally:
             upstream.close()
+        if response.status == 502 and (reason := _failure(content)):
+            sys.stderr.write(f"{self.command} {self.path.partition('?')[0]}: {reason}\n")
+            self._send(500, _JSON.items(), json.dumps({"message": "Internal Server Error"}).encode())
+            return
         kept = [item for item in response.getheaders() if item[0].lower() not in _HOP_BY_HOP | {"content-length"}]
         self._send(response.status, kept, content)
 
@@ -172,6 +177,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Says nothing: what people do is not for a log."""
+
+
+def _failure(answer: bytes) -> str | None:
+    """Why a function failed: MiniStack passes its error on, where AWS answers 500 and says nothing."""
+    try:
+        error = json.loads(answer)
+        return f"{error['errorType']}: {error['errorMessage']}"
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 _JSON: Mapping[str, str] = {"Content-Type": "application/json"}

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import ministack.app  # type: ignore[import-untyped]
+from hypercorn.config import Config
 from ministack.services import dynamodb, lambda_svc  # type: ignore[import-untyped]
 
 from local.folder import Folder
@@ -80,6 +81,8 @@ def main() -> int:
     """Serves until standard input ends or a signal comes; 0 when the state is saved or need not be."""
     folder = Folder(Path(sys.argv[1]))
     sys.argv = ["ministack"]
+    # The gateway has let the visitors' requests end; what remains are idle connections of clients.
+    Config.graceful_timeout = 0.2
     faults, kept = Faults(), threading.Event()
     logging.getLogger("persistence").addHandler(faults)
     logging.getLogger("ministack").addHandler(faults)

@@ -35,6 +35,8 @@ class Stack:
     access: Access
     outputs: Mapping[str, str]
     outbox: Outbox
+    mail_url: str
+    """Where SES v2 answers."""
     check: Callable[[], None]
     """Raises LocalError when MiniStack has ended by itself."""
 
@@ -93,16 +95,17 @@ def running(
         text = (root / "template.yaml").read_text() if template is None else template
         outputs = deployment.deploy(access, Plan(root, text, values, schedules), folder.work / "deployed")
         deployment.keep_sealing_key(access, outputs, key)
+        deployment.verify_sender(access, values["MailSender"])
         gateway.open(emulator_port, _api_id(outputs))
         _wait_for_health(gateway)
         emulator.keep()
         folder.announce(Running(os.getpid(), gateway.server_port, gateway.origin, emulator.endpoint, outputs))
-        yield Stack(gateway.origin, access, outputs, outbox, emulator.check)
+        yield Stack(gateway.origin, access, outputs, outbox, sink.url, emulator.check)
 
 
 def find(state: Path, port: int | None = None) -> Running:
     """The run that serves from a folder now. Raises LocalError when there is none, or it serves another port."""
-    run = Folder(state).running()
+    run = Folder(state).serving()
     if run is None:
         raise LocalError("No local run is serving; start one with `make run` in another terminal.")
     if port is not None and port != run.port:
