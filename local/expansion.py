@@ -104,8 +104,9 @@ def _route(api: str, path: str, method: str, operation: dict[str, Any]) -> Templ
     found = _FUNCTION_OF_URI.search(json.dumps(operation["x-amazon-apigateway-integration"]["uri"]))
     if found is None:
         raise LocalError(f"template.yaml: {method} {path} does not lead to a function.")
-    is_default = path == "/$default"
-    key = "$default" if is_default else f"{'ANY' if 'any' in method else method.upper()} {path}"
+    is_default = path.strip("/") == "$default"
+    anything = method == "x-amazon-apigateway-any-method"
+    key = "$default" if is_default else f"{'ANY' if anything else method.upper()} {path}"
     # Named after what it serves, so that a change elsewhere in the template leaves it as it is.
     suffix = sha256(key.encode()).hexdigest()[:8]
     integration = f"{api}Integration{suffix}"

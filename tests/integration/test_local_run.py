@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,7 @@ from local.emulator import ROOT
 from local.errors import LocalError
 from local.folder import Folder, Running
 from local.stack import Stack, running
-from tests.integration.doors import call, check_in, registered
+from tests.integration.doors import call, check_in, fetch, registered
 
 PATIENCE = 60
 
@@ -234,8 +233,7 @@ def test_an_accepted_mail_lies_whole_in_the_outbox(stack: Stack) -> None:
     assert kept
     assert kept.header("Subject") == "Báo cáo 06:00"
     assert [(part.name, part.content) for part in kept.parts] == [("báo cáo.xlsx", b"PK\x03\x04")]
-    with urllib.request.urlopen(f"{stack.origin}/_local/mail/{kept.id}", timeout=60) as page:
-        assert "Tổng số lượt quét: 11.421" in page.read().decode()
+    assert "Tổng số lượt quét: 11.421" in fetch(f"{stack.origin}/_local/mail/{kept.id}")[1].decode()
 
 
 def test_a_role_without_the_permission_sends_no_mail(stack: Stack) -> None:
