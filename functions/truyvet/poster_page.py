@@ -24,7 +24,7 @@ _LEFT, _RIGHT, _MIDDLE = _MARGIN, PAGE[0] - _MARGIN, PAGE[0] / 2
 _WIDTH = _RIGHT - _LEFT
 CODE_SIDE = 150.4
 _BAND_BOTTOM = 263.0
-_CODE_BOX_BOTTOM = 52.0
+_CODE_BOX_BOTTOM = 53.5
 
 STEPS = (
     (Icon.SCAN, "Quét mã", "Mở máy ảnh hoặc Zalo, hướng vào mã QR."),
@@ -49,15 +49,15 @@ def draw(canvas: Canvas, poster: Poster) -> None:
     _venue(canvas, poster, bottom=code_bottom + CODE_SIDE + qr.QUIET_ZONE * module)
     draw_code(canvas, modules, _MIDDLE - CODE_SIDE / 2, code_bottom, CODE_SIDE)
     _code_to_type(canvas, poster, top=_CODE_BOX_BOTTOM)
-    _steps(canvas, top=_CODE_BOX_BOTTOM - 14.0)
-    _rules(canvas, middle=18.0)
-    _foot(canvas, poster, middle=8.5)
+    _steps(canvas, top=_CODE_BOX_BOTTOM - 14.6)
+    _rules(canvas, middle=18.2)
+    _foot(canvas, poster, middle=8.0)
 
 
 def _title(canvas: Canvas, poster: Poster) -> None:
-    # To the very edges: where a printer cannot reach them, a white border is left and nothing is lost.
+    # Past the edges: where a printer cannot reach them, a white border is left and nothing is lost.
     canvas.setFillColor(BLUE)
-    canvas.rect(0, _BAND_BOTTOM, PAGE[0], PAGE[1] - _BAND_BOTTOM, stroke=0, fill=1)
+    canvas.rect(-5, _BAND_BOTTOM, PAGE[0] + 10, PAGE[1] - _BAND_BOTTOM + 5, stroke=0, fill=1)
     canvas.setFillColor(WHITE)
     fitted(poster.authority.upper(), BOLD, within=(_WIDTH, 5.2), largest=4).draw(canvas, _MIDDLE, 288.4)
     fitted("QUÉT MÃ QR KHAI BÁO Y TẾ", BOLD, within=(_WIDTH, 18), largest=13.6).draw(canvas, _MIDDLE, 276.8)
@@ -128,7 +128,7 @@ def _rules(canvas: Canvas, middle: float) -> None:
 def _foot(canvas: Canvas, poster: Poster, middle: float) -> None:
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(0.2)
-    canvas.line(_LEFT, middle + 3.6, _RIGHT, middle + 3.6)
+    canvas.line(_LEFT, middle + 3.9, _RIGHT, middle + 3.9)
     canvas.setFillColor(GREY)
     edition = fitted(poster.edition, REGULAR, within=(70, 5), largest=3.2)
     edition.draw(canvas, _RIGHT, middle, align=1)

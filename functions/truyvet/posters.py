@@ -12,12 +12,13 @@ from enum import StrEnum
 
 from reportlab.lib.pagesizes import A4 as A4_POINTS
 from reportlab.lib.pagesizes import A5 as A5_POINTS
-from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from truyvet import poster_page, stickers
 from truyvet.lettering import load_fonts
 from truyvet.texts import tidy
+
+_TITLE = "Mã QR khai báo y tế"
 
 
 class Format(StrEnum):
@@ -76,33 +77,29 @@ def pdf(poster: Poster, format: Format) -> bytes:  # noqa: A002 - the word that 
 
     Raises InvalidError where `check_in_url` is too long for a QR code that scans from afar.
     """
-    return pdf_sheet([poster], format)
+    return _printed([poster], format, title=f"{_TITLE} – {tidy(poster.venue_name)} – {poster.code}")
 
 
 def pdf_sheet(posters: Iterable[Poster], format: Format = Format.A4) -> bytes:  # noqa: A002
-    """One PDF with a page for each poster, in their order; takes them one by one, and keeps a few KB for each page.
+    """One PDF with a page for each poster, in their order; takes them one by one and keeps only compressed pages.
 
     Raises InvalidError as `pdf` does.
     """
+    return _printed(posters, format, title=_TITLE)
+
+
+def _printed(posters: Iterable[Poster], paper: Format, title: str) -> bytes:
     load_fonts()
     file = io.BytesIO()
-    page = A5_POINTS if format is Format.A5 else A4_POINTS
+    page = A5_POINTS if paper is Format.A5 else A4_POINTS
+    # Invariant: no time of day and no random id, so that the same posters are the same bytes.
     canvas = Canvas(file, pagesize=page, pageCompression=1, invariant=1, lang="vi-VN")
-    canvas.setTitle("Mã QR khai báo y tế")
+    canvas.setTitle(title)
+    draw = stickers.draw if paper is Format.STICKER else poster_page.draw
     for poster in posters:
-        canvas.setTitle(f"Mã QR khai báo y tế – {tidy(poster.venue_name)} – {poster.code}")
-        canvas.setAuthor(tidy(poster.authority))
-        _draw(canvas, poster, format, page[0])
+        # Both draw in mm of an A4 page.
+        canvas.scale(page[0] / 210, page[0] / 210)
+        draw(canvas, poster)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
-
-
-def _draw(canvas: Canvas, poster: Poster, format: Format, page_width: float) -> None:  # noqa: A002
-    """Draws in mm of an A4 page, whatever the paper."""
-    scale = page_width / A4_POINTS[0] * mm
-    canvas.scale(scale, scale)
-    if format is Format.STICKER:
-        stickers.draw(canvas, poster)
-    else:
-        poster_page.draw(canvas, poster)

@@ -72,11 +72,11 @@ def _below(canvas: Canvas, poster: Poster, top: float) -> None:
     width = STICKER[0]
     middle = width / 2
     room = width - 6
-    name_bottom = 12.4
+    name_bottom = 13.0
     canvas.setFillColor(INK)
     name = fitted(poster.venue_name, BOLD, within=(room, top - name_bottom), largest=4)
     name.draw(canvas, middle, (top + name_bottom) / 2)
-    fitted(poster.typed_code, BOLD, within=(room, 7), largest=5.4).draw(canvas, middle, 9.8)
+    fitted(poster.typed_code, BOLD, within=(room, 7), largest=5.2).draw(canvas, middle, 9.7)
     canvas.setFillColor(GREY)
     fitted(f"Gõ mã tại {poster.web_address}", REGULAR, within=(room, 4), largest=2.8).draw(canvas, middle, 5.5)
     fitted(poster.edition, REGULAR, within=(room, 3), largest=2).draw(canvas, middle, 2.4)
