@@ -79,6 +79,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
     `time`: when the rule fired, never when it ran. `detail.again`: a marked update of a report that is sent.
     """
+    # Zero as well: a run that says nothing cannot be told from a rule that no longer fires.
+    metrics.add_metric("ReportMissing", MetricUnit.Count, 0)
     fired_at = instant(event["time"])
     day = reported_day(fired_at)
     again = str(event.get("id", event["time"])) if (event.get("detail") or {}).get("again") else None

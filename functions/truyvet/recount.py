@@ -21,7 +21,7 @@ from truyvet.tallying import SETTLED, correct, tally_of
 from truyvet.venues import Venue
 from truyvet.visits import Visit
 
-THREADS = 24
+THREADS = 16
 
 
 class Visits(Protocol):

@@ -1,100 +1,18 @@
 """The figures of the report, what it compares with, what it corrects, and how it checks itself."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import cast
+from dataclasses import replace
+from datetime import timedelta
 
 from tests.unit.places import DAILY, DAY, LONG_AGO, OFFICE_HOURS, WINDOW, local, venue, visit
-from tests.unit.stores import (
-    Clock,
-    FindingsInMemory,
-    ReportsInMemory,
-    TalliesInMemory,
-    VenuesInMemory,
-    VisitsInMemory,
-)
-from truyvet import units
-from truyvet.recount import Recounter
+from tests.unit.world import DONG_XOAI, MORNING, OTHER, YESTERDAY, World
 from truyvet.report_table import State, StoredReport, Told
-from truyvet.reporting import Reporting
 from truyvet.reports import Correction, DailyReport
-from truyvet.settings import ComplianceRules, ReportRules
+from truyvet.settings import ReportRules
 from truyvet.sketches import STANDARD_ERROR
-from truyvet.tally_table import TallyTable
 from truyvet.tallying import tally_of
 from truyvet.venues import Venue
-from truyvet.visits import Direction, Source
-
-BINH_PHUOC = units.province(70)
-DONG_XOAI = next(district for district in BINH_PHUOC.districts if district.code == 689)
-ONE, OTHER = DONG_XOAI.communes[0], DONG_XOAI.communes[1]
-MORNING = datetime(2021, 8, 13, 23, tzinfo=UTC)
-YESTERDAY = DAY - timedelta(days=1)
-
-
-@dataclass
-class World:
-    venues: VenuesInMemory = field(default_factory=VenuesInMemory)
-    visits: VisitsInMemory = field(default_factory=VisitsInMemory)
-    tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
-    findings: FindingsInMemory = field(default_factory=FindingsInMemory)
-    reports: ReportsInMemory = field(default_factory=ReportsInMemory)
-    rules: ReportRules = field(default_factory=lambda: ReportRules(sample_size=5))
-    numbers: int = 0
-
-    def add(self, at: Venue, scans: int, day: date = DAY, *, source: Source = Source.SELF, hour: int = 9) -> Venue:
-        """A venue with visits of different people and phones on a day, every second one an exit."""
-        if at not in self.venues.venues:
-            self.venues.venues.append(at)
-        for number in range(scans):
-            self.numbers += 1
-            when = local(day, hour, number % 60)
-            each = visit(at, when, self.numbers, source=source, device=self.numbers.to_bytes(4, "big"))
-            # Person keys are HMACs: uniform, as the sketch needs them.
-            spread = (self.numbers * 0x9E3779B97F4A7C15 % 2**64).to_bytes(8, "big") * 2
-            self.visits.add(replace(each, person=spread, direction=Direction.OUT if number % 2 else Direction.IN))
-        return at
-
-    def busy(self, days: list[date] | None = None) -> Venue:
-        """A market that keeps the province's system working on all days."""
-        market = venue("BUSYMARK", commune=ONE.code)
-        for day in days or WINDOW:
-            self.add(market, 40, day)
-        return market
-
-    def report(self, day: date = DAY, now: datetime = MORNING, *, update: bool = False) -> DailyReport:
-        made = self.made(day, now, update=update)
-        assert made is not None
-        report, told = made
-        before = self.reports.reports.get(day)
-        self.reports.reports[day] = StoredReport(
-            day, version=(before.version if before else 0) + 1, state=State.SENT, told=told
-        )
-        return report
-
-    def made(self, day: date, now: datetime, *, update: bool) -> tuple[DailyReport, Told] | None:
-        recounter = Recounter(
-            self.visits,
-            cast("TallyTable", self.tallies),
-            Clock(now),
-            now + timedelta(minutes=5),
-            now - timedelta(days=27),
-            threads=2,
-        )
-        return Reporting(
-            province=BINH_PHUOC,
-            authority="Ủy ban nhân dân tỉnh Bình Phước",
-            hotline="",
-            venues=self.venues,
-            tallies=self.tallies,
-            visits=self.visits,
-            findings=self.findings,
-            reports=self.reports,
-            recounting=recounter,
-            compliance=ComplianceRules(),
-            rules=self.rules,
-        ).make(day, now, update=update)
+from truyvet.visits import Source
 
 
 def named(report: DailyReport) -> dict[str, list[str]]:
