@@ -117,18 +117,18 @@ class ReportTable:
 
 
 def _actions(report: StoredReport) -> list[Action]:
-    values: dict[Any, object] = {
-        ReportItem.version: report.version,
-        ReportItem.state: report.state.value,
-        ReportItem.revision: report.revision,
-        ReportItem.busy_until: milliseconds(report.busy_until) if report.busy_until else None,
-        ReportItem.asked_by: report.asked_by,
-        ReportItem.doubtful: int(report.doubtful),
-        ReportItem.told: _told_json(report.told) if report.told else None,
-        ReportItem.mail: report.mail,
-        ReportItem.message_id: report.message_id,
-    }
-    return [name.remove() if value is None else name.set(value) for name, value in values.items()]
+    values: list[tuple[Any, object]] = [
+        (ReportItem.version, report.version),
+        (ReportItem.state, report.state.value),
+        (ReportItem.revision, report.revision),
+        (ReportItem.busy_until, milliseconds(report.busy_until) if report.busy_until else None),
+        (ReportItem.asked_by, report.asked_by),
+        (ReportItem.doubtful, int(report.doubtful)),
+        (ReportItem.told, _told_json(report.told) if report.told else None),
+        (ReportItem.mail, report.mail),
+        (ReportItem.message_id, report.message_id),
+    ]
+    return [name.remove() if value is None else name.set(value) for name, value in values]
 
 
 def _told_json(told: Told) -> dict[str, Any]:
