@@ -11,8 +11,9 @@ PYTHON := $(BIN)/python
 # The stamps hold the lock that the environment was made from: a new time stamp alone changes nothing.
 READY := .venv/made-from.txt
 TOOLS_READY := .venv-tools/made-from.txt
+SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: help run seed report token test check format bench build lock clean
+.PHONY: help run seed report token test check format bench build deploy keys lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -32,11 +33,12 @@ token: $(READY) ## print a sign-in token of a demo account (GROUP=tracer PORT=)
 test: $(READY) ## run all tests
 	@$(BIN)/pytest
 
-check: $(READY) ## all that CI runs: format, lint, types, template, tests
+check: $(READY) ## all that CI runs: format, lint, types, template, build, tests
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml
+	@$(MAKE) build
 	@$(BIN)/pytest
 
 format: $(READY) ## format the sources
@@ -47,8 +49,15 @@ bench: $(READY) ## measure
 	@exec $(PYTHON) -m benchmarks
 
 build: $(TOOLS_READY) ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
-	@SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam validate --lint
-	@SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam build
+	@$(SAM) validate --lint
+	@$(SAM) build
+
+deploy: build ## bring the stack up or up to date (ENVIRONMENT=trial; docs/deploy.md)
+	@$(SAM) deploy $(if $(ENVIRONMENT),--config-env '$(ENVIRONMENT)')
+
+keys: $(READY) ## make the pair that seals personal data (FILE=), or store it (FILE= SECRET=)
+	@$(if $(FILE),,echo "Say where: make keys FILE=sealing.key" >&2; exit 1;) \
+	exec $(PYTHON) -m shipping.keys $(if $(SECRET),store '$(FILE)' '$(SECRET)',new '$(FILE)')
 
 lock: $(READY) $(TOOLS_READY) ## write the lock files anew from pyproject.toml (UPGRADE=1 for the newest)
 	@$(PYTHON) -m shipping.lock
@@ -65,7 +74,8 @@ $(READY): lock/requirements.txt
 $(TOOLS_READY): lock/tools.txt
 	@$(call environment,.venv-tools,$<,$@)
 
-# $(1): folder of the environment, $(2): its lock, $(3): its stamp
+# $(1): folder of the environment, $(2): its lock, $(3): its stamp. The lock is complete, so pip resolves nothing: older
+# versions of pip refuse a locked package that another one asks for with extras.
 define environment
 if [ -x $(1)/bin/python ] && cmp -s $(2) $(3); then touch $(3); exit 0; fi; \
 old=; for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -77,7 +87,7 @@ old=; for python in python3 python3.13 python3.12 python3.11 python3.14; do \
 	echo "Setting up $(1) with Python $$version ..."; \
 	rm -f $(3); \
 	if ! $(1)/bin/python -c 'import pip' 2>/dev/null; then $$python -m venv --clear $(1) || exit 1; fi; \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) || { \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2) || { \
 		echo "The packages of $(2) could not be installed (the lines above say why)." >&2; exit 1; }; \
 	cp $(2) $(3); exit 0; \
 done; \
