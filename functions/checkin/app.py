@@ -1,7 +1,8 @@
-"""The door: `POST /api/checkins`."""
+"""The door: one check-in of a citizen, or a batch of a helper's device."""
 
 import base64
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,9 +13,13 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
-from checkin import requests
+from checkin import batch_requests, requests
+from truyvet import batches, devices
+from truyvet.batches import MOST_MISSING, Result
 from truyvet.checkins import Door, Receipt, check_in
 from truyvet.days import instant_text
+from truyvet.device_table import DeviceTable, OvertakenError
+from truyvet.errors import InvalidError, TryAgainError
 from truyvet.sealing import Sealer
 from truyvet.venue_cards import VenueCards
 from truyvet.visit_table import VisitTable
@@ -27,14 +32,29 @@ logger = Logger()
 app = http_api.resolver()
 
 # An answer within three seconds or "try again": a phone waits no longer, and a repeated put is harmless.
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+_AT_ONCE = 16
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=_AT_ONCE,
+)
+
+
+@cache
+def _dynamodb() -> "DynamoDBClient":
+    return cast("DynamoDBClient", get_session().create_client("dynamodb", config=_CONFIG))
+
+
+@cache
+def _devices() -> DeviceTable:
+    return DeviceTable(_dynamodb(), os.environ["DEVICES_TABLE"])
 
 
 @cache
 def _door() -> Door:
-    session = get_session()
-    dynamodb = cast("DynamoDBClient", session.create_client("dynamodb", config=_CONFIG))
-    secrets = cast("SecretsManagerClient", session.create_client("secretsmanager", config=_CONFIG))
+    dynamodb = _dynamodb()
+    secrets = cast("SecretsManagerClient", get_session().create_client("secretsmanager", config=_CONFIG))
     secret = secrets.get_secret_value(SecretId=os.environ["PERSON_KEY_SECRET"])
     return Door(
         venues=VenueCards(dynamodb, os.environ["VENUES_TABLE"]),
@@ -50,6 +70,64 @@ def post_checkin() -> Response[str]:
     now = http_api.received_now()
     receipt = check_in(_door(), requests.parse(http_api.json_body(app), now), now)
     return http_api.answer(201 if receipt.new else 200, _shown(receipt))
+
+
+@app.post("/api/checkins/batch")
+def post_batch() -> Response[str]:
+    """A result for each event of a helper's device, and the numbers that have not arrived yet."""
+    now = http_api.received_now()
+    device = batches.signed_in(_devices(), http_api.bearer_token(app))
+    batch = batch_requests.parse(http_api.json_body(app), now)
+    # Each event is a write of its own, which mostly waits.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        results = batches.take(_door(), device, batch.sent, now, pool.map)
+    device = batches.heard_of(_devices(), device, results, batch.report, now)
+    return http_api.answer(
+        200,
+        {
+            "results": [_shown_result(result) for result in results],
+            "missing": device.sequence.listed(MOST_MISSING),
+            "missing_count": device.sequence.missing_count,
+            "received_at": instant_text(now),
+        },
+    )
+
+
+@app.post("/api/devices/claim")
+def post_claim() -> Response[str]:
+    """A device's own token in exchange for the one of its pairing code, once."""
+    now = http_api.received_now()
+    token = http_api.bearer_token(app)
+    device, own_token = devices.claimed(batches.signed_in(_devices(), token), token, now)
+    try:
+        device = _devices().put(device)
+    except OvertakenError as error:
+        raise TryAgainError from error
+    venues = [card for code in device.venues if (card := _door().venues.get(code, now))]
+    return http_api.answer(
+        200,
+        {
+            "device": str(device.id),
+            "device_token": own_token,
+            "name": device.name,
+            "next_seq": device.sequence.highest + 1,
+            "venues": [
+                {"code": card.code, "name": card.name, "commune_name": card.commune_name, "status": card.status.value}
+                for card in venues
+            ],
+        },
+    )
+
+
+def _shown_result(result: Result) -> dict[str, Any]:
+    shown: dict[str, Any] = {"seq": result.number, "status": result.status.value}
+    if result.error:
+        shown |= {"error": result.error.code, "message": result.error.message}
+    if isinstance(result.error, InvalidError) and result.error.details:
+        shown["message"] = result.error.details[0].message
+    if result.receipt:
+        shown |= {"id": str(result.receipt.visit.id), "alert": result.receipt.visit.alert}
+    return shown
 
 
 def _shown(receipt: Receipt) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from truyvet import days, people
+from truyvet import cards, days, people
+from truyvet.cards import Card
 from truyvet.checkins import CheckIn
 from truyvet.declarations import Declaration, Symptom
-from truyvet.errors import FieldError, InvalidError
+from truyvet.errors import FieldError, InvalidError, UnknownCardError
 from truyvet.fields import Fields, venue_code
 from truyvet.people import Person, Sex
 from truyvet.visits import Direction, Visitor
@@ -17,12 +18,14 @@ ADDRESS_CHARACTERS = 160
 PLACES_CHARACTERS = 200
 ZONE_CHARACTERS = 40
 EARLIEST_BIRTH_YEAR = 1900
+PHONE_SENTENCE = "Số điện thoại chưa đúng. Ví dụ: 0912 345 678."
 
 
 def parse(body: dict[str, Any], now: datetime) -> CheckIn:
     """The check-in of a request's JSON object (docs/api.md).
 
-    Raises InvalidError, which names every wrong field, and NotFoundError for a venue code that cannot be one.
+    Raises InvalidError, which names every wrong field, NotFoundError for a venue code that cannot be one, and
+    UnknownCardError for a scanned card that names nobody.
     """
     wrong: list[FieldError] = []
     fields = Fields(body, wrong)
@@ -32,7 +35,7 @@ def parse(body: dict[str, Any], now: datetime) -> CheckIn:
     for field, value in (("id", id_), ("at", at), ("direction", direction)):
         if value is None and body.get(field) in (None, ""):
             fields.refuse(field, "Thiếu mục này.")
-    person = _person(fields.inner("person"), now)
+    person, card = _person(fields.inner("person"), now)
     declaration = _declaration(fields.inner("declaration"))
     visitor = fields.choice("visitor", Visitor) or Visitor.VISITOR
     on_behalf = fields.flag("on_behalf")
@@ -46,6 +49,7 @@ def parse(body: dict[str, Any], now: datetime) -> CheckIn:
         at=at,
         direction=direction,
         person=person,
+        card=card,
         declaration=declaration,
         on_behalf=on_behalf,
         visitor=visitor,
@@ -59,10 +63,17 @@ def _event_id(text: str) -> UUID | None:
     return event_id if event_id.version in (4, 7) else None
 
 
-def _person(fields: Fields, now: datetime) -> Person:
+def _person(fields: Fields, now: datetime) -> tuple[Person, Card | None]:
+    scanned = fields.raw("card")
+    if isinstance(scanned, str):
+        card = cards.parse(scanned)
+        if card.badge:
+            raise UnknownCardError("Thẻ Truy Vết chưa dùng được. Xin nhập số điện thoại của khách.")
+        phone = fields.parsed("phone", people.phone_number, PHONE_SENTENCE)
+        return cards.holder(card, phone), card
     person = Person(
         name=fields.text("name", NAME_CHARACTERS),
-        phone=fields.parsed("phone", people.phone_number, "Số điện thoại chưa đúng. Ví dụ: 0912 345 678."),
+        phone=fields.parsed("phone", people.phone_number, PHONE_SENTENCE),
         document=fields.parsed("document", people.document_number, "Số giấy tờ chưa đúng."),
         qid=fields.parsed("qid", people.national_id, "Mã QR cá nhân chưa đúng."),
         birth_year=fields.number(
@@ -76,7 +87,7 @@ def _person(fields: Fields, now: datetime) -> Person:
         fields.refuse("name", "Xin ghi họ và tên.")
     if not (person.phone or person.document or person.qid):
         fields.refuse("phone", "Xin ghi số điện thoại hoặc số giấy tờ.")
-    return person
+    return person, None
 
 
 def _declaration(fields: Fields) -> Declaration:

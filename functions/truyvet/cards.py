@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from truyvet import people
 from truyvet.errors import UnknownCardError
-from truyvet.people import Sex
+from truyvet.people import Person, Sex
 from truyvet.texts import folded, tidy
 
 MAX_CHARACTERS = 1000
@@ -95,6 +95,19 @@ def parse(text: str) -> Card:
         if card := read(fields):
             return card
     raise UnknownCardError("Mã này không phải giấy tờ mà Truy Vết đọc được. Xin nhập số điện thoại hoặc số giấy tờ.")
+
+
+def holder(card: Card, phone: str | None = None) -> Person:
+    """The person that a card names; a phone number typed beside it comes before the card's own."""
+    return Person(
+        name=card.name or "",
+        phone=phone or card.phone,
+        document=card.document,
+        qid=card.qid,
+        birth_year=card.birth_year,
+        sex=card.sex,
+        address=card.address,
+    )
 
 
 def _own(match: re.Match[str]) -> Card:

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from truyvet import declarations, people, records, visits
+from truyvet.cards import Card
 from truyvet.declarations import Declaration
 from truyvet.errors import ClosedError, FieldError, InvalidError, NotFoundError, TooEarlyError, TooLateError
 from truyvet.people import Person
@@ -19,7 +20,10 @@ from truyvet.visits import Direction, Source, Visit, Visitor
 
 @dataclass(frozen=True)
 class CheckIn:
-    """One event at a door as the device sent it; `at` is the device's time, frozen at the scan."""
+    """One event at a door as the device sent it; `at` is the device's time, frozen at the scan.
+
+    `card`: what was scanned of the person, where something was.
+    """
 
     id: UUID
     venue: str
@@ -32,6 +36,7 @@ class CheckIn:
     source: Source = Source.SELF
     zone: str | None = None
     device: bytes | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,35 @@ def check_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
     InvalidError where its texts together are too long, TryAgainError where nothing was stored.
     """
     _refuse_doubtful_clock(event.at, now, door.rules)
+    venue = _known(door, event, now)
+    _refuse_closed(venue)
+    return _stored(door, sealed_visit(door, event, venue, now), venue)
+
+
+def take_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
+    """Stores an event that waited on a helper's device: nothing that happened is lost any more.
+
+    A doubtful time is stored and marked, and a venue that has closed since takes it all the same. Raises
+    NotFoundError, InvalidError and TryAgainError as `check_in` does.
+    """
+    venue = _known(door, event, now)
+    visit = sealed_visit(door, event, venue, now)
+    if not now - door.rules.behind <= event.at <= now + door.rules.ahead:
+        # By its own time it might expire at once: it is kept as long as one of today.
+        visit = replace(visit, clock_doubt=True, expires_at=visits.expiry(now, door.rules.retention))
+    return _stored(door, visit, venue)
+
+
+def _known(door: Door, event: CheckIn, now: datetime) -> VenueCard:
     venue = door.venues.get(event.venue, now)
     if venue is None:
         raise NotFoundError("Không có điểm nào mang mã này. Xin xem lại mã trên bảng QR.")
-    _refuse_closed(venue)
-    visit = sealed_visit(door, event, venue, now)
-    stored = door.visits.put(visit)
-    return Receipt(stored or visit, venue, new=stored is None)
+    return venue
+
+
+def _stored(door: Door, visit: Visit, venue: VenueCard) -> Receipt:
+    there = door.visits.put(visit)
+    return Receipt(there or visit, venue, new=there is None)
 
 
 def _refuse_doubtful_clock(at: datetime, now: datetime, rules: DoorRules) -> None:
@@ -133,7 +160,8 @@ def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) ->
 
 
 def _refuse_long_texts(visit: Visit, record_bytes: int, event: CheckIn) -> None:
-    size = visits.item_bytes(visits.to_item(visit)) + record_bytes + Sealer.overhead_bytes
+    marked = replace(visit, clock_doubt=True)
+    size = visits.item_bytes(visits.to_item(marked)) + record_bytes + Sealer.overhead_bytes
     if size <= visits.MAX_ITEM_BYTES:
         return
     texts = {

@@ -33,6 +33,10 @@ class Fields:
             self.refuse(field, "Mục này không đúng dạng.")
         return Fields(value if isinstance(value, dict) else {}, self._wrong, f"{self._prefix}{field}.")
 
+    def raw(self, field: str) -> object:
+        """The value as it was sent, None where it is missing."""
+        return self._body.get(field)
+
     def text(self, field: str, limit: int) -> str:
         """A tidy text of at most `limit` characters, empty where it is missing."""
         value = self._body.get(field)

@@ -11,6 +11,7 @@ KEPT = {
     "TalliesTable": "Counts name nobody; reports compare with earlier days.",
     "FindingsTable": "Repeat offenders are named; a finding is about a venue, not about a visitor.",
     "ReportsTable": "The record of what was sent to the authorities.",
+    "DevicesTable": "A device's token, and the numbers that prove that nothing of it is missing; it names no visitor.",
     "SettingsTable": "Every version of the rules that a report or a trace was made by.",
 }
 _NAMES = (
