@@ -1,0 +1,151 @@
+"""The plain text of the report's mail: all that the HTML says, for readers without pictures or tables."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from truyvet import mail_wording, numbers, report_wording
+from truyvet.days import LOCAL
+from truyvet.report_wording import Measure
+from truyvet.reports import Area, Category, DailyReport, NamedPlace
+from truyvet.texts import tidy
+from truyvet.venues import KIND_NAMES
+
+_LINE = 76
+
+
+def text(report: DailyReport, listed: int) -> str:
+    """The whole text; of each list of places the first `listed`."""
+    return "\n".join(line for part in _parts(report, listed) for line in part) + "\n"
+
+
+def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
+    yield _opening(report)
+    yield _figures(report)
+    yield _districts(report)
+    yield _communes(report)
+    yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
+    yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
+    yield _checks(report)
+    yield _closing(report)
+
+
+def _opening(report: DailyReport) -> Iterator[str]:
+    yield f"BÁO CÁO NGÀY {numbers.day(report.day)} - {tidy(report.province_name)}".upper()
+    yield ""
+    if report.update:
+        yield from _wrapped(f"! {mail_wording.UPDATE}")
+    if report.incomplete:
+        yield f"! {mail_wording.INCOMPLETE}:"
+        for missing in report.incomplete:
+            yield from _wrapped(missing, "  - ", "    ")
+    if report.update or report.incomplete:
+        yield ""
+    yield from _wrapped(report_wording.summary(report))
+
+
+def _figures(report: DailyReport) -> Iterator[str]:
+    yield from _title("Điểm kiểm dịch")
+    for measure in report_wording.points(report.total):
+        yield from _measure(measure, report)
+    yield from _title("Lượt quét và số người")
+    for measure in report_wording.scans(report.total, report.people_error):
+        yield from _measure(measure, report)
+    if len(report.trend) > 1:
+        yield from _title("Xu hướng")
+        yield from _wrapped(mail_wording.trend(report.trend))
+
+
+def _measure(measure: Measure, report: DailyReport) -> Iterator[str]:
+    day, week = mail_wording.compared_with(report)
+    share = f" ({measure.share})" if measure.share else ""
+    yield f"{measure.label}: {numbers.number(measure.day)}{share}"
+    yield f"  {day}: {mail_wording.moved(measure.day, measure.day_before)}"
+    yield f"  {week}: {mail_wording.moved(measure.day, measure.week_before)}"
+
+
+def _districts(report: DailyReport) -> Iterator[str]:
+    yield from _title(mail_wording.DISTRICTS)
+    yield mail_wording.DISTRICTS_ORDER
+    for area in mail_wording.districts_by_share(report):
+        yield f"{tidy(area.name)}:"
+        yield f"  {_district(area)}"
+
+
+def _district(area: Area) -> str:
+    figures, before = area.figures.day, area.figures.day_before
+    return (
+        f"{numbers.number(figures.scans)} lượt quét "
+        f"({mail_wording.moved(figures.scans, before.scans if before else None)}); "
+        f"{numbers.number(figures.active)}/{numbers.number(figures.registered)} điểm hoạt động "
+        f"({numbers.share(figures.active, figures.registered)})"
+    )
+
+
+def _communes(report: DailyReport) -> Iterator[str]:
+    yield from _title(mail_wording.silent_communes(report))
+    if not report.silent_communes:
+        yield from _wrapped(report_wording.no_silent_communes(report))
+    for commune in report.silent_communes:
+        yield from _wrapped(
+            f"{tidy(commune.name)} ({tidy(commune.district_name)}): {numbers.number(commune.registered)} điểm đăng ký, "
+            f"bị nêu {report_wording.times_in_a_row(commune.named_before + 1)}",
+            "- ",
+            "  ",
+        )
+
+
+def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace], listed: int) -> Iterator[str]:
+    yield from _title(mail_wording.category(category, places))
+    if not places:
+        yield mail_wording.nobody(report)
+        return
+    for rule in report_wording.rule_counts(places):
+        yield from _wrapped(f"{rule.name}: {numbers.number(rule.places)} điểm. Đề nghị: {rule.remedy}", "- ", "  ")
+    if again := mail_wording.again(places):
+        yield again
+    for number, place in enumerate(places[:listed], 1):
+        yield ""
+        yield from _place(number, place)
+    if more := mail_wording.more(places, listed):
+        yield ""
+        yield more
+
+
+def _place(number: int, place: NamedPlace) -> Iterator[str]:
+    yield from _wrapped(
+        f"{number}. {tidy(place.name)} ({KIND_NAMES[place.kind]}, mã {report_wording.typed(place.code)})", "", "   "
+    )
+    yield f"   {tidy(place.commune_name)}, {tidy(place.district_name)}"
+    yield f"   Người đứng đầu: {tidy(place.head)}"
+    for finding in place.findings:
+        again = f" [{report_wording.times_in_a_row(finding.times)}]" if finding.times > 1 else ""
+        yield from _wrapped(f"{finding.rule_name}{again}: {tidy(finding.sentence)}", "   - ", "     ")
+
+
+def _checks(report: DailyReport) -> Iterator[str]:
+    if report.corrections:
+        yield from _title(mail_wording.CORRECTIONS)
+        for correction in report.corrections:
+            yield from _wrapped(report_wording.correction(correction), "- ", "  ")
+    yield from _title("Đối soát")
+    yield from _wrapped(report_wording.recount(report.recount))
+
+
+def _closing(report: DailyReport) -> Iterator[str]:
+    yield ""
+    yield "-" * 40
+    made = report.made_at.astimezone(LOCAL)
+    yield tidy(report.authority)
+    yield f"Lập tự động lúc {made:%H:%M} ngày {numbers.day(made.date())}. Quy tắc: {tidy(report.rules_version)}."
+    if report.hotline:
+        yield f"Hỗ trợ: {tidy(report.hotline)}"
+    yield from _wrapped(mail_wording.CONFIDENTIAL)
+
+
+def _title(words: str) -> Iterator[str]:
+    yield ""
+    yield words.upper()
+
+
+def _wrapped(words: str, first: str = "", rest: str = "") -> Iterator[str]:
+    yield from wrap(words, _LINE, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

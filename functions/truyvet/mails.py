@@ -1,0 +1,82 @@
+"""The mail of the daily report, whole: what is read, the trend as a picture in it, workbook and PDF attached.
+
+The same report gives the same bytes, so that a report can be made again and compared with what was sent.
+"""
+
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from truyvet import charts, mail_html, mail_text, mail_wording, official_reports, workbooks
+from truyvet.days import LOCAL, milliseconds
+from truyvet.reports import DailyReport
+from truyvet.settings import ReportRules
+
+_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_PDF = ("application", "pdf")
+
+
+def compose(report: DailyReport, sender: str, recipients: Sequence[str]) -> EmailMessage:
+    """The report as a MIME message: plain text, HTML with the chart inside, and both files attached.
+
+    `sender` and `recipients` are mail addresses, with a name or without. Raises ValueError for what is no address.
+    """
+    message = EmailMessage(policy=SMTP)
+    _address(message, report, sender, recipients)
+    listed = ReportRules().listed_in_mail
+    message.set_content(mail_text.text(report, listed), cte="base64")
+    message.add_alternative(mail_html.html(report, listed), subtype="html", cte="base64")
+    if mail_html.has_chart(report):
+        _last_part(message).add_related(
+            charts.trend_png(report),
+            *("image", "png"),
+            cid=f"<{mail_html.CHART}>",
+            filename="xu-huong.png",
+            disposition="inline",
+        )
+    name = f"bao-cao-{report.day.isoformat()}"
+    _attach(message, workbooks.workbook(report), _WORKBOOK, f"{name}.xlsx")
+    _attach(message, official_reports.pdf(report), _PDF, f"{name}.pdf")
+    _fix_boundaries(message)
+    return message
+
+
+def _address(message: EmailMessage, report: DailyReport, sender: str, recipients: Sequence[str]) -> None:
+    message["Subject"] = mail_wording.subject(report)
+    message["From"] = _mailbox(sender)
+    message["To"] = [_mailbox(recipient) for recipient in recipients]
+    message["Date"] = format_datetime(report.made_at.astimezone(LOCAL).replace(microsecond=0))
+    kind = "update" if report.update else "report"
+    domain = _mailbox(sender).domain
+    message["Message-ID"] = f"<{kind}-{report.day.isoformat()}-{milliseconds(report.made_at)}@{domain}>"
+    message["Content-Language"] = "vi"
+    # No holiday replies to a machine (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+
+
+def _mailbox(typed: str) -> Address:
+    name, address = parseaddr(typed)
+    if "@" not in address:
+        raise ValueError("a mail address has an @")
+    return Address(name, addr_spec=address)
+
+
+def _attach(message: EmailMessage, content: bytes, kind: tuple[str, str], name: str) -> None:
+    maintype, subtype = kind
+    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
+
+
+def _last_part(message: EmailMessage) -> EmailMessage:
+    part = list(message.iter_parts())[-1]
+    if not isinstance(part, EmailMessage):
+        raise TypeError("a part of a mail is a message")
+    return part
+
+
+def _fix_boundaries(message: EmailMessage) -> None:
+    """Boundaries that depend on nothing; "=_" can occur in no part, as all of them are base64."""
+    multiparts = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(multiparts):
+        part.set_boundary(f"=_truyvet_{number}")
