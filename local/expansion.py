@@ -1,8 +1,8 @@
 """template.yaml as MiniStack understands it: what AWS makes of a SAM template, and what MiniStack needs besides.
 
 Differences from what AWS deploys, each because of something that MiniStack 1.5.33 does not do (docs/local.md):
-routes instead of an OpenAPI body; ARNs of secrets asked for by attribute; no policy that refuses plain HTTP; no
-condition on the sender of mails.
+routes instead of an OpenAPI body; ARNs of secrets asked for by attribute; no policy that refuses plain HTTP; the
+right to send mail on `*`, whoever the sender.
 """
 
 import json
@@ -21,7 +21,6 @@ from local.errors import LocalError
 
 Template = dict[str, Any]
 _FUNCTION_OF_URI = re.compile(r"functions/\$\{(\w+)\.Arn\}")
-_UNKNOWN_CONDITIONS = {"ses:FromAddress"}
 
 
 def parameters_of(text: str) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def expand(text: str, code_uri: str, parameters: Mapping[str, str], *, schedules
                     del resources[name]
             case "AWS::IAM::Role":
                 for policy in properties.get("Policies", []):
-                    _without_unknown_conditions(policy["PolicyDocument"])
+                    _as_mail_is_checked(policy["PolicyDocument"])
     return expanded
 
 
@@ -156,13 +155,16 @@ def _without_tls_rule(policy: dict[str, Any]) -> bool:
     return bool(policy["Statement"])
 
 
-def _without_unknown_conditions(policy: dict[str, Any]) -> None:
-    """Removes conditions on keys that MiniStack never fills in, which would refuse every call."""
+def _as_mail_is_checked(policy: dict[str, Any]) -> None:
+    """MiniStack asks for the right to send on `*` instead of an identity, and never fills in who sends."""
     for statement in policy["Statement"]:
+        if not str(statement["Action"]).startswith("ses:"):
+            continue
+        statement["Resource"] = "*"
         conditions = {
             operator: kept
             for operator, keys in statement.pop("Condition", {}).items()
-            if (kept := {key: value for key, value in keys.items() if key not in _UNKNOWN_CONDITIONS})
+            if (kept := {key: value for key, value in keys.items() if key != "ses:FromAddress"})
         }
         if conditions:
             statement["Condition"] = conditions

@@ -36,7 +36,7 @@ Resources:
       Environment: {Variables: {KEY: !Ref Key, HOST_URL: !Ref HostUrl}}
       Policies:
         - Statement:
-            - {Effect: Allow, Action: ses:SendEmail, Resource: "*",
+            - {Effect: Allow, Action: ses:SendEmail, Resource: !Sub "arn:aws:ses:*:*:identity/*",
                Condition: {StringEquals: {"ses:FromAddress": a@truyvet.example}}}
             - {Effect: Allow, Action: "s3:PutObject", Resource: "*",
                Condition: {StringEquals: {"aws:RequestedRegion": ap-southeast-1}}}
@@ -74,10 +74,10 @@ def test_a_secret_is_known_by_its_arn() -> None:
     assert door["Environment"]["Variables"]["HOST_URL"] == {"Ref": "HostUrl"}
 
 
-def test_only_conditions_that_ministack_cannot_know_are_dropped() -> None:
+def test_only_the_right_to_send_mail_is_written_as_ministack_checks_it() -> None:
     (role,) = of_type("AWS::IAM::Role")
     send, put = role["Policies"][0]["PolicyDocument"]["Statement"]
-    assert "Condition" not in send
+    assert send == {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
     assert put["Condition"] == {"StringEquals": {"aws:RequestedRegion": "ap-southeast-1"}}
 
 
