@@ -1,5 +1,6 @@
 """The function behind the stream: what it answers Lambda, what it logs and measures."""
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any, cast
 import pytest
 
 from tests.unit.tables_in_memory import Fault, FaultyClient, TableInMemory
+from tests.unit.test_links import LinksInMemory
+from truyvet.link_table import LinkTable
 from truyvet.tally_table import TallyTable
 
 EVENTS = Path(__file__).parents[1] / "events"
@@ -36,6 +39,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def client(app: Any, monkeypatch: pytest.MonkeyPatch) -> FaultyClient:
     client = FaultyClient(TableInMemory("day_district", "commune_venue"))
     monkeypatch.setattr(app, "_tallies", lambda: TallyTable(cast("Any", client), "tallies"))
+    monkeypatch.setattr(app, "_links", lambda: LinkTable(cast("Any", LinksInMemory()), "links"))
     return client
 
 
@@ -53,6 +57,19 @@ def test_a_batch_that_was_not_added_names_where_to_start_again(app: Any, client:
     client.fail([Fault.THROTTLED])
     first = event("visits_stream.json")["Records"][0]["dynamodb"]["SequenceNumber"]
     assert app.handler(event("visits_stream.json"), Context()) == {"batchItemFailures": [{"itemIdentifier": first}]}
+
+
+def test_links_that_could_not_be_stored_bring_the_whole_batch_again_and_nothing_is_tallied(
+    app: Any, client: FaultyClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = event("visits_stream.json")
+    for record in batch["Records"]:
+        record["dynamodb"].get("NewImage", {})["also"] = {"B": base64.b64encode(b"d" * 16).decode()}
+    throttled = LinkTable(cast("Any", LinksInMemory(throttled=True)), "links")
+    monkeypatch.setattr(app, "_links", lambda: throttled)
+    first = batch["Records"][0]["dynamodb"]["SequenceNumber"]
+    assert app.handler(batch, Context()) == {"batchItemFailures": [{"itemIdentifier": first}]}
+    assert client.updates == 0
 
 
 def test_poison_is_measured_and_logged_by_sequence_number_only(
