@@ -66,16 +66,17 @@ def _measure(measure: Measure, report: DailyReport) -> Iterator[str]:
 def _districts(report: DailyReport) -> Iterator[str]:
     yield from _title(mail_wording.DISTRICTS)
     yield mail_wording.DISTRICTS_ORDER
+    day, _ = mail_wording.compared_with(report)
     for area in mail_wording.districts_by_share(report):
         yield f"{tidy(area.name)}:"
-        yield f"  {_district(area)}"
+        yield f"  {_district(area, day)}"
 
 
-def _district(area: Area) -> str:
+def _district(area: Area, day: str) -> str:
     figures, before = area.figures.day, area.figures.day_before
     return (
-        f"{numbers.number(figures.scans)} lượt quét "
-        f"({mail_wording.moved(figures.scans, before.scans if before else None)}); "
+        f"{numbers.number(figures.scans)} lượt quét, "
+        f"{mail_wording.moved(figures.scans, before.scans if before else None)} {day}; "
         f"{numbers.number(figures.active)}/{numbers.number(figures.registered)} điểm hoạt động "
         f"({numbers.share(figures.active, figures.registered)})"
     )
