@@ -4,6 +4,7 @@ import base64
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from aws_lambda_powertools import Logger
@@ -14,12 +15,13 @@ from botocore.session import get_session
 
 import http_api
 from checkin import batch_requests, requests
-from truyvet import batches, devices
+from truyvet import badges, batches, devices
+from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result
 from truyvet.checkins import Door, Receipt, check_in
-from truyvet.days import instant_text
+from truyvet.days import instant_text, local_day
 from truyvet.device_table import DeviceTable, OvertakenError
-from truyvet.errors import InvalidError, TryAgainError
+from truyvet.errors import FieldError, InvalidError, TryAgainError
 from truyvet.sealing import Sealer
 from truyvet.venue_cards import VenueCards
 from truyvet.visit_table import VisitTable
@@ -52,6 +54,11 @@ def _devices() -> DeviceTable:
 
 
 @cache
+def _badges() -> BadgeTable:
+    return BadgeTable(_dynamodb(), os.environ["BADGES_TABLE"])
+
+
+@cache
 def _door() -> Door:
     dynamodb = _dynamodb()
     secrets = cast("SecretsManagerClient", get_session().create_client("secretsmanager", config=_CONFIG))
@@ -59,6 +66,7 @@ def _door() -> Door:
     return Door(
         venues=VenueCards(dynamodb, os.environ["VENUES_TABLE"]),
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
+        badges=_badges(),
         person_secret=secret["SecretString"].encode(),
         sealer=Sealer(base64.b64decode(os.environ["SEALING_PUBLIC_KEY"])),
     )
@@ -117,6 +125,32 @@ def post_claim() -> Response[str]:
             ],
         },
     )
+
+
+@app.post("/api/badges")
+def post_badge() -> Response[str]:
+    """201 with a badge's code and the token that revokes it, told this once; nobody can read a badge."""
+    now = http_api.received_now()
+    person = requests.parse_holder(http_api.json_body(app), now)
+    door = _door()
+    try:
+        made = badges.new_badge(person, person_secret=door.person_secret, sealer=door.sealer, now=now)
+    except badges.TooLongError as error:
+        raise InvalidError([FieldError("person.address", "Địa chỉ quá dài. Xin viết ngắn lại.")]) from error
+    _badges().put(made.badge)
+    valid_until = local_day(made.badge.expires_at)
+    return http_api.answer(
+        201,
+        {"badge": made.code, "revoke_token": made.revoke_token, "valid_until": valid_until.isoformat()},
+    )
+
+
+@app.post("/api/badges/<code>/revoke")
+def revoke_badge(code: str) -> Response[str]:
+    """Always the same answer, whatever badge and token were sent."""
+    token = http_api.bearer_token(app)
+    _badges().revoke(badges.badge_key(code.upper()), sha256(token.encode()).digest(), http_api.received_now())
+    return http_api.answer(200, {"message": "Nếu thẻ và mã hủy khớp nhau, thẻ đã được hủy."})
 
 
 def _shown_result(result: Result) -> dict[str, Any]:

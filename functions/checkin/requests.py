@@ -63,12 +63,21 @@ def _event_id(text: str) -> UUID | None:
     return event_id if event_id.version in (4, 7) else None
 
 
+def parse_holder(body: dict[str, Any], now: datetime) -> Person:
+    """The person for whom a badge is asked. Raises InvalidError and UnknownCardError."""
+    wrong: list[FieldError] = []
+    person, card = _person(Fields(body, wrong).inner("person"), now)
+    if card and card.badge:
+        raise UnknownCardError("Đây đã là một thẻ Truy Vết. Xin quét giấy tờ hoặc nhập số điện thoại.")
+    if wrong:
+        raise InvalidError(wrong)
+    return person
+
+
 def _person(fields: Fields, now: datetime) -> tuple[Person, Card | None]:
     scanned = fields.raw("card")
     if isinstance(scanned, str):
         card = cards.parse(scanned)
-        if card.badge:
-            raise UnknownCardError("Thẻ Truy Vết chưa dùng được. Xin nhập số điện thoại của khách.")
         phone = fields.parsed("phone", people.phone_number, PHONE_SENTENCE)
         return cards.holder(card, phone), card
     person = Person(

@@ -6,9 +6,18 @@ from typing import Protocol
 from uuid import UUID
 
 from truyvet import declarations, people, records, visits
+from truyvet.badges import Badge, badge_key
 from truyvet.cards import Card
 from truyvet.declarations import Declaration
-from truyvet.errors import ClosedError, FieldError, InvalidError, NotFoundError, TooEarlyError, TooLateError
+from truyvet.errors import (
+    ClosedError,
+    FieldError,
+    InvalidError,
+    NotFoundError,
+    TooEarlyError,
+    TooLateError,
+    UnknownCardError,
+)
 from truyvet.people import Person
 from truyvet.sealing import Sealer
 from truyvet.settings import DoorRules
@@ -62,14 +71,25 @@ class Visits(Protocol):
         """Stores a visit once; gives the one already there under its key. Raises TryAgainError: nothing stored."""
 
 
+class Badges(Protocol):
+    """Where badges are looked up by the hash of their code."""
+
+    def get(self, key: bytes) -> Badge | None:
+        """The badge, or None. Raises TryAgainError."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """What the door needs: venues, visits, the HMAC key of people, and the public half of the seal."""
+    """What the door needs: venues, visits, the HMAC key of people, and the public half of the seal.
+
+    `badges` are taken only where a helper's device vouches for the scan.
+    """
 
     venues: Cards
     visits: Visits
     person_secret: bytes
     sealer: Sealer
+    badges: Badges | None = None
     rules: DoorRules = field(default_factory=DoorRules)
 
 
@@ -80,6 +100,8 @@ def check_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
     InvalidError where its texts together are too long, TryAgainError where nothing was stored.
     """
     _refuse_doubtful_clock(event.at, now, door.rules)
+    if event.card and event.card.badge:
+        raise UnknownCardError("Thẻ Truy Vết do người hỗ trợ tại điểm quét.")
     venue = _known(door, event, now)
     _refuse_closed(venue)
     return _stored(door, sealed_visit(door, event, venue, now), venue)
@@ -89,14 +111,23 @@ def take_in(door: Door, event: CheckIn, now: datetime) -> Receipt:
     """Stores an event that waited on a helper's device: nothing that happened is lost any more.
 
     A doubtful time is stored and marked, and a venue that has closed since takes it all the same. Raises
-    NotFoundError, InvalidError and TryAgainError as `check_in` does.
+    NotFoundError, InvalidError and TryAgainError as `check_in` does, and UnknownCardError for a badge that is
+    unknown, revoked or too old.
     """
     venue = _known(door, event, now)
-    visit = sealed_visit(door, event, venue, now)
+    badge = _badge(door, event.card.badge, now) if event.card and event.card.badge else None
+    visit = sealed_visit(door, event, venue, now, badge)
     if not now - door.rules.behind <= event.at <= now + door.rules.ahead:
         # By its own time it might expire at once: it is kept as long as one of today.
         visit = replace(visit, clock_doubt=True, expires_at=visits.expiry(now, door.rules.retention))
     return _stored(door, visit, venue)
+
+
+def _badge(door: Door, code: str, now: datetime) -> Badge:
+    badge = door.badges.get(badge_key(code)) if door.badges else None
+    if badge is None or not badge.valid(now):
+        raise UnknownCardError("Thẻ Truy Vết này không còn dùng được. Xin nhập số điện thoại của khách.")
+    return badge
 
 
 def _known(door: Door, event: CheckIn, now: datetime) -> VenueCard:
@@ -128,10 +159,13 @@ def _refuse_closed(venue: VenueCard) -> None:
         raise ClosedError("Điểm này đang bị đình chỉ hoạt động nên không nhận khai báo.")
 
 
-def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) -> Visit:
-    """The visit that an event becomes at a venue, ready to be stored. Raises InvalidError for texts too long together."""
+def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime, badge: Badge | None = None) -> Visit:
+    """The visit that an event becomes at a venue, ready to be stored; of a badge's holder where there is one.
+
+    Raises InvalidError for texts too long together.
+    """
     person, declaration = event.person, event.declaration
-    key, *also = people.person_keys(door.person_secret, person)
+    keys = (badge.person, *badge.also) if badge else people.person_keys(door.person_secret, person)
     identical = (
         f"{folded(person.name)}|{person.birth_year}|{folded(person.address or '')}|{sorted(declaration.symptoms)}"
     )
@@ -142,8 +176,9 @@ def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime) ->
         direction=event.direction,
         district=venue.district,
         commune=venue.commune,
-        person=key,
-        also=tuple(also),
+        person=keys[0],
+        also=keys[1:],
+        holder=badge.holder if badge else None,
         sealed=b"",
         fingerprint=declarations.fingerprint(door.person_secret, identical, declaration.places),
         received_at=now,

@@ -48,7 +48,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One check-in or check-out as stored. `person`: 16-byte key; `also`: the same person's other keys."""
+    """One check-in or check-out as stored. `person`: 16-byte key; `also`: the same person's other keys.
+
+    `holder`: of a visit by badge, the sealed person of the badge; `sealed` then holds the declaration only.
+    """
 
     id: UUID
     venue: str
@@ -62,6 +65,7 @@ class Visit:
     received_at: datetime
     expires_at: datetime
     also: tuple[bytes, ...] = ()
+    holder: bytes | None = None
     zone: str | None = None
     visitor: Visitor = Visitor.VISITOR
     source: Source = Source.SELF
@@ -117,6 +121,8 @@ def to_item(visit: Visit) -> Item:
     }
     if visit.also:
         item["also"] = {"B": b"".join(visit.also)}
+    if visit.holder:
+        item["holder"] = {"B": visit.holder}
     if visit.zone:
         item["zone"] = {"S": visit.zone}
     if visit.visitor is not Visitor.VISITOR:
@@ -150,6 +156,7 @@ def from_item(item: Mapping[str, AttributeValue]) -> Visit:
         received_at=from_milliseconds(int(item["received_at"]["N"])),
         expires_at=from_milliseconds(int(item["expires_at"]["N"]) * 1000),
         also=tuple(also[start : start + 16] for start in range(0, len(also), 16)),
+        holder=bytes(item["holder"]["B"]) if "holder" in item else None,
         zone=item["zone"]["S"] if "zone" in item else None,
         visitor=Visitor(item["visitor"]["S"]) if "visitor" in item else Visitor.VISITOR,
         source=Source(item["source"]["S"]) if "source" in item else Source.SELF,

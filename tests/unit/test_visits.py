@@ -26,6 +26,7 @@ VISITS = st.builds(
     received_at=INSTANTS,
     expires_at=INSTANTS.map(lambda at: visits.expiry(at, timedelta(days=28))),
     also=st.lists(st.binary(min_size=16, max_size=16), max_size=2).map(tuple),
+    holder=st.none() | st.binary(min_size=1, max_size=100),
     zone=st.none() | st.text(min_size=1, max_size=40),
     visitor=st.sampled_from(Visitor),
     source=st.sampled_from(Source),
