@@ -46,7 +46,7 @@ format: $(READY) ## format the sources
 	@$(BIN)/ruff check --fix
 
 bench: $(READY) ## measure
-	@exec $(PYTHON) -m benchmarks
+	@PYTHONPATH=functions exec $(PYTHON) -m benchmarks
 
 build: $(TOOLS_READY) ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
 	@$(SAM) validate --lint

@@ -21,7 +21,8 @@ from pathlib import Path
 
 from local.errors import LocalError
 
-LOCK_SECONDS = 20
+LOCK_SECONDS = 90
+"""A whole province takes about 15 s to save."""
 
 
 @dataclass(frozen=True)
