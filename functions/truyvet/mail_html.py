@@ -10,7 +10,6 @@ from html import escape
 
 from truyvet import mail_layout as layout
 from truyvet import mail_wording, numbers, report_wording
-from truyvet.days import LOCAL
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Category, DailyReport, Finding, NamedPlace, SilentCommune
@@ -53,9 +52,9 @@ def _document(title: str, preheader: str, body: str) -> str:
         '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">'
         f"<title>{title}</title><style>{layout.STYLE}</style></head>"
         f'<body class="g" style="margin:0;padding:0;background:{layout.GROUND}">{preheader}'
-        f'<table role="presentation" class="g" width="100%" bgcolor="{layout.GROUND}"><tr>'
+        f'{layout.FRAME} class="g" bgcolor="{layout.GROUND}"><tr>'
         '<td align="center" style="padding:0"><!--[if mso]><table width="600"><tr><td><![endif]-->'
-        f'<table role="presentation" class="p i" width="100%" bgcolor="{layout.PAPER}" style="max-width:600px;'
+        f'{layout.FRAME} class="p i" bgcolor="{layout.PAPER}" style="max-width:600px;'
         f"background:{layout.PAPER};color:{layout.INK};{layout.FONT};font-size:15px;line-height:1.45;text-align:left"
         f'">{body}</table><!--[if mso]></td></tr></table><![endif]--></td></tr></table></body></html>\n'
     )
@@ -71,14 +70,12 @@ def _preheader(report: DailyReport) -> str:
 
 
 def _head(report: DailyReport) -> str:
-    made = report.made_at.astimezone(LOCAL)
     return (
         f'<tr><td bgcolor="{layout.GREEN}" style="background:{layout.GREEN};color:#ffffff;padding:18px 16px">'
         f'<div style="font-size:13px;letter-spacing:.04em">TRUY VẾT · {escaped(report.province_name.upper())}</div>'
         f'<h1 style="margin:4px 0 2px;font-size:22px;line-height:1.25;color:#ffffff">'
         f"Báo cáo {numbers.weekday(report.day)}, {numbers.day(report.day)}</h1>"
-        f'<div style="font-size:13px">Số liệu từ 0 giờ đến 24 giờ; '
-        f"lập lúc {made:%H:%M} ngày {numbers.day(made.date())}</div></td></tr>"
+        f'<div style="font-size:13px">{mail_wording.made(report)}</div></td></tr>'
     )
 
 
@@ -109,14 +106,14 @@ def _points(report: DailyReport) -> str:
 
 def _point(measure: Measure, report: DailyReport) -> str:
     whole = measure.day if measure.whole is None else measure.whole
-    changes = "".join(
+    changes = " ".join(
         f'<span style="display:inline-block;margin-right:16px">{changed(measure.day, before)} {quiet(words)}</span>'
         for before, words in zip(
             (measure.day_before, measure.week_before), mail_wording.compared_with(report), strict=True
         )
     )
     return (
-        '<table role="presentation" width="100%" style="margin:0 0 14px"><tr>'
+        f'{layout.FRAME} style="margin:0 0 14px"><tr>'
         f'<td valign="bottom">{measure.label} <b>{escape(measure.share)}</b></td>'
         '<td align="right" valign="bottom" style="font-size:26px;line-height:1.1;font-weight:700">'
         f"{numbers.number(measure.day)}</td></tr>"
@@ -152,7 +149,7 @@ def _chart(report: DailyReport) -> str:
 
 def _districts(report: DailyReport) -> str:
     lines = [_district(area) for area in mail_wording.districts_by_share(report)]
-    lines.append([f"<b>{cell}</b>" for cell in _district(Area(0, "Toàn tỉnh", report.total))])
+    lines.append([f"<b>{cell}</b>" for cell in _district(Area(0, mail_wording.PROVINCE, report.total))])
     before, _ = mail_wording.compared_with(report)
     table = layout.figures(("Nơi", "Lượt quét", before, "Hoạt động / đăng ký"), lines)
     return section(mail_wording.DISTRICTS, layout.paragraph(mail_wording.DISTRICTS_ORDER) + table)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from truyvet import mail_wording, numbers, report_wording
-from truyvet.days import LOCAL
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Category, DailyReport, NamedPlace
 from truyvet.texts import tidy
@@ -31,6 +30,7 @@ def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
 
 def _opening(report: DailyReport) -> Iterator[str]:
     yield f"BÁO CÁO NGÀY {numbers.day(report.day)} - {tidy(report.province_name)}".upper()
+    yield mail_wording.made(report)
     yield ""
     if report.update:
         yield from _wrapped(f"! {mail_wording.UPDATE}")
@@ -67,9 +67,9 @@ def _districts(report: DailyReport) -> Iterator[str]:
     yield from _title(mail_wording.DISTRICTS)
     yield mail_wording.DISTRICTS_ORDER
     day, _ = mail_wording.compared_with(report)
-    for area in mail_wording.districts_by_share(report):
+    for area in (*mail_wording.districts_by_share(report), Area(0, mail_wording.PROVINCE, report.total)):
         yield f"{tidy(area.name)}:"
-        yield f"  {_district(area, day)}"
+        yield from _wrapped(_district(area, day), "  ", "  ")
 
 
 def _district(area: Area, day: str) -> str:
@@ -116,8 +116,8 @@ def _place(number: int, place: NamedPlace) -> Iterator[str]:
     yield from _wrapped(
         f"{number}. {tidy(place.name)} ({KIND_NAMES[place.kind]}, mã {report_wording.typed(place.code)})", "", "   "
     )
-    yield f"   {tidy(place.commune_name)}, {tidy(place.district_name)}"
-    yield f"   Người đứng đầu: {tidy(place.head)}"
+    yield from _wrapped(f"{tidy(place.commune_name)}, {tidy(place.district_name)}", "   ", "   ")
+    yield from _wrapped(f"Người đứng đầu: {tidy(place.head)}", "   ", "   ")
     for finding in place.findings:
         again = f" [{report_wording.times_in_a_row(finding.times)}]" if finding.times > 1 else ""
         yield from _wrapped(f"{finding.rule_name}{again}: {tidy(finding.sentence)}", "   - ", "     ")
@@ -135,9 +135,8 @@ def _checks(report: DailyReport) -> Iterator[str]:
 def _closing(report: DailyReport) -> Iterator[str]:
     yield ""
     yield "-" * 40
-    made = report.made_at.astimezone(LOCAL)
     yield tidy(report.authority)
-    yield f"Lập tự động lúc {made:%H:%M} ngày {numbers.day(made.date())}. Quy tắc: {tidy(report.rules_version)}."
+    yield f"Báo cáo lập tự động; quy tắc đánh giá phiên bản {tidy(report.rules_version)}."
     if report.hotline:
         yield f"Hỗ trợ: {tidy(report.hotline)}"
     yield from _wrapped(mail_wording.CONFIDENTIAL)

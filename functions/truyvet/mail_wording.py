@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from truyvet import numbers, report_wording
+from truyvet.days import LOCAL
 from truyvet.reports import Area, Category, DailyReport, NamedPlace, TrendPoint
 
 UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
 INCOMPLETE = "Báo cáo chưa đầy đủ"
+PROVINCE = "Toàn tỉnh"
 DISTRICTS = "Theo huyện, thị xã, thành phố"
 DISTRICTS_ORDER = "Nơi có tỷ lệ điểm hoạt động thấp nhất xếp trước."
 CORRECTIONS = "Số liệu ngày trước thay đổi"
@@ -41,6 +43,12 @@ def preview(report: DailyReport) -> str:
         f"thực hiện sai {numbers.number(len(report.wrongly_implementing))} điểm, "
         f"{numbers.number(len(report.silent_communes))} xã không có lượt quét."
     )
+
+
+def made(report: DailyReport) -> str:
+    """What the figures cover, and when the report was made."""
+    at = report.made_at.astimezone(LOCAL)
+    return f"Số liệu từ 0 giờ đến 24 giờ; lập lúc {at:%H:%M} ngày {numbers.day(at.date())}"
 
 
 def moved(now: int, before: int | None) -> str:
