@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from tests.template.template_document import Json, functions, of_type, statements, target
 
 # A resource of a statement belongs to the template. What cannot be named so is listed here with the reason.
-WIDER = {
-    ("ReportRole", "SendReport"): (
-        "While SES is in its sandbox it asks for the recipients' identities too, and those are no resources of this "
-        "template; the condition on ses:FromAddress holds the sender."
-    ),
-}
+_RECIPIENTS = (
+    "While SES is in its sandbox it asks for the recipients' identities too, and those are no resources of this "
+    "template; the condition on ses:FromAddress holds the sender."
+)
+WIDER = {("ReportRole", "SendReport"): _RECIPIENTS, ("ReportRole", "SendReportWhole"): _RECIPIENTS}
 # Who may use a secret. The private key opens every name, so it waits for `tracing`, which has its own template entry.
 SECRET_READERS = {
     "PersonKey": {"CheckinRole", "TracingRole"},
