@@ -1,0 +1,26 @@
+/** Pages that open without a network after the first visit. */
+
+/** Asks the browser not to throw away what is kept here; some grant it only to installed pages. */
+async function persist() {
+  try {
+    return await navigator.storage.persist();
+  } catch (error) {
+    return false;
+  }
+}
+
+/**
+ * Keeps this page for times without a network; `path` is its address, without what changes from visit to visit.
+ * Where the browser has no service worker, the page works as long as it is open.
+ */
+export async function keepOffline(path) {
+  persist();
+  if (!navigator.serviceWorker) return;
+  try {
+    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ keep: path });
+  } catch (error) {
+    // A private window, or a full disk: the page works all the same.
+  }
+}
