@@ -1,5 +1,5 @@
 /** The check-in page, `/C/{code}`: the venue, then who comes, then in or out. */
-import { ApiError, request } from "./api.js";
+import { ApiError, NetworkError, request } from "./api.js";
 import { inAppBrowser } from "./browser.js";
 import { now } from "./clock.js";
 import { reading } from "./code.js";
@@ -174,20 +174,18 @@ function refused(outing, error) {
 
 function sayRefused(outing, error) {
   const clockIsWrong = error.code === "too_early" || error.code === "too_late";
+  const retry = error instanceof NetworkError || error.temporary;
   const time = localTime(outings.correctedTime(outing));
   const correct = () => {
     outings.correctTime(outing);
     deliver(outing);
   };
-  showProblem(() => Object.assign(requestProblem(error), {
-    unrecorded: true,
-    actions: [
-      clockIsWrong
-        ? [t(`Gửi với giờ đúng: ${time}`, `Send with the right time: ${time}`), "button", correct]
-        : [t("Gửi lại", "Send again"), "button", () => deliver(outing)],
-      [t("Quay lại", "Back"), "link", door],
-    ],
-  }));
+  showProblem(() => {
+    const actions = [[t("Quay lại", "Back"), "link", door]];
+    if (clockIsWrong) actions.unshift([t(`Gửi với giờ đúng: ${time}`, `Send with the right time: ${time}`), "button", correct]);
+    else if (retry) actions.unshift([t("Gửi lại", "Send again"), "button", () => deliver(outing)]);
+    return Object.assign(requestProblem(error), { unrecorded: true, actions });
+  });
 }
 
 // ── What the browser cannot do ──

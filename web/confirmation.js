@@ -31,7 +31,8 @@ function mark(name) {
 
 function advice(commune) {
   const hotline = byId("hotline").textContent;
-  const station = commune ? t(`Trạm Y tế ${commune}`, `the health station of ${commune}`) : t("trạm y tế gần nhất", "the nearest health station");
+  const within = commune.charAt(0).toLowerCase() + commune.slice(1);
+  const station = commune ? t(`Trạm Y tế ${within}`, `the health station of ${commune}`) : t("trạm y tế gần nhất", "the nearest health station");
   const box = element("div", { className: "advice" },
     element("p", { textContent: t(
       "Bạn đã khai có dấu hiệu hoặc tiếp xúc nguồn bệnh. Xin chưa vào trong, báo ngay cho người trực.",
@@ -65,7 +66,7 @@ function content(record, ticking, done) {
     element("p", { className: "where", textContent: record.commune }),
     ticking,
     element("p", { className: "date", textContent: t(
-      `${localDate(record.at)} · ghi nhận ${heading.toLowerCase()} lúc ${localTime(record.at)}`,
+      `${localDate(record.at)} · ${heading.toLowerCase()} lúc ${localTime(record.at)}`,
       `${localDate(record.at)} · ${heading.toLowerCase()} at ${localTime(record.at)}`,
     ) }),
     element("p", { className: "word" }, t("Từ hôm nay", "Word of the day"),

@@ -68,7 +68,7 @@ function confirms(going, steps) {
   if (ill.length) {
     const signs = ill.map((member) => `${member.person.name}: ${summary(member.declaration)}`).join(". ");
     return element("div", { className: "notice warning confirms" },
-      element("p", {}, element("strong", { textContent: t("Đã khai: ", "Declared: ") }), signs),
+      element("p", {}, element("strong", { textContent: t("Bấm nút là xác nhận vẫn như đã khai. ", "By tapping you declare the same as before. ") }), signs),
       change);
   }
   const text = going.length > 1

@@ -56,8 +56,7 @@ export function waitToSend(problem, milliseconds) {
 export function showSending(done, all) {
   showProblem(() => ({
     title: t("Đang gửi…", "Sending…"),
-    text: t("Xin chờ màn hình xác nhận.", "Please wait for the confirmation."),
-    unrecorded: done < all,
+    text: t("Chưa ghi nhận. Xin chờ màn hình xác nhận.", "Not recorded yet. Please wait for the confirmation."),
     busy: all > 1 ? t(`Đã ghi nhận ${done} trên ${all} người`, `${done} of ${all} people recorded`) : t("Chờ máy chủ", "Waiting for the server"),
     actions: [],
   }));

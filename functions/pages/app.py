@@ -7,6 +7,7 @@ import base64
 import json
 import os
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ _SITE = Site(
     _web_folder(),
     {"authority": os.environ.get("PROVINCE_AUTHORITY", ""), "hotline": os.environ.get("HOTLINE", "")},
 )
+_NO_SUCH_PAGE = _SITE.plain("404.html") or Document(b"", ".html")
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -57,15 +59,14 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return _json(404, {"error": "not_found", "message": "Không có địa chỉ này."})
     found = _SITE.find(path)
     if found is None:
-        missing = _SITE.document("404.html")
-        assert missing is not None
-        return _answer(404, missing, REVALIDATE, headers)
+        return _answer(404, _NO_SUCH_PAGE, REVALIDATE, headers)
     if found.permanent:
         return _answer(200, found.document, FOR_EVER, headers)
     is_page = found.document.media_type.startswith("text/html")
     return _answer(200, found.document, SHORT if is_page else REVALIDATE, headers)
 
 
+@cache
 def _units() -> Document:
     province = units.province(int(os.environ["PROVINCE"]))
     shape = {"province": province.code, "name": province.name, "districts": [asdict(d) for d in province.districts]}

@@ -1,9 +1,10 @@
 """The files of `web/` as they go to browsers: versioned, compressed, with what the province configured filled in.
 
-Addresses: an HTML file names its style sheet and modules as `/base.css`; on the way out that becomes
-`/v/{version}/base.css`, where the version is a hash over all files. Modules import each other by relative path, so a
-page and everything that it loads are of one version, and those addresses may be cached for ever. An address of an
-older version gives today's file, to be asked for again. Plain addresses (`/sw.js`) are always revalidated.
+Addresses: an HTML file names its style sheets and scripts as `/base.css`; on the way out that becomes
+`/v/{version}/base.css`, where the version is a hash over all files. So a page and everything that it loads are of one
+version, and those addresses may be cached for ever. They give the packed form: comments taken out, and a page's
+script joined with the modules that it imports. An address of an older version gives today's file, to be asked for
+again. Plain addresses (`/base.css`, `/sw.js`) give the file as written, and are always revalidated.
 """
 
 import gzip
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+
+from pages import modules
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -29,6 +32,7 @@ _TYPES = {
 }
 _ALREADY_SMALL = {".png", ".woff2"}
 _LINKED = re.compile(r'(?<=(?:src|ref)=")/(?P<name>[\w./-]+)(?=")')
+_ENTRY = re.compile(r'<script type="module" src="/([\w.-]+)">')
 _PLACEHOLDER = re.compile(r"{{(\w+)}}")
 
 
@@ -57,14 +61,18 @@ class Found:
 
 
 class Site:
-    """All files under a folder. `words` fill the `{{name}}` placeholders of HTML files, escaped."""
+    """All files under a folder. `words` fill the `{{name}}` placeholders of HTML files, escaped.
+
+    Only what is listed at the start exists, so no path leads out of the folder.
+    """
 
     def __init__(self, folder: Path, words: Mapping[str, str]) -> None:
         self._paths = {
             path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.suffix in _TYPES
         }
         self._words = {name: html.escape(word) for name, word in words.items()}
-        self._documents: dict[str, Document] = {}
+        self._plain: dict[str, Document] = {}
+        self._packed: dict[str, Document] = {}
 
     @cached_property
     def version(self) -> str:
@@ -74,29 +82,51 @@ class Site:
             whole.update(f"{name}\x00".encode() + sha256(path.read_bytes()).digest())
         return whole.hexdigest()[:12]
 
-    def document(self, name: str) -> Document | None:
-        """The file of this name, relative to the folder, or None. Only listed files exist, so no path escapes."""
-        if name not in self._documents and name in self._paths:
-            path = self._paths[name]
-            content = path.read_bytes()
-            self._documents[name] = Document(self._filled(content) if path.suffix == ".html" else content, path.suffix)
-        return self._documents.get(name)
-
     def find(self, path: str) -> Found | None:
         """What lies at the path of an address, or None."""
         name = path.strip("/")
         if name.startswith("v/"):
-            _, version, name = (*name.split("/", 2), "", "")[:3]
-            found = None if name.endswith(".html") else self.document(name)
-            return found and Found(found, permanent=version == self.version)
+            _, _, versioned = name.partition("/")
+            version, _, name = versioned.partition("/")
+            return self._found(self.packed(name), permanent=version == self.version)
         if re.fullmatch(r"[Cc](/[^/]*)?", name):
             name = "checkin"
-        found = self.document(f"{name or 'index'}.html") or self.document(name)
-        return found and Found(found, permanent=False)
+        return self._found(self.plain(f"{name or 'index'}.html") or self.plain(name), permanent=False)
 
-    def _filled(self, content: bytes) -> bytes:
-        text = _PLACEHOLDER.sub(lambda match: self._words[match[1]], content.decode())
-        return _LINKED.sub(self._versioned, text).encode()
+    def plain(self, name: str) -> Document | None:
+        """The file of this name, relative to the folder, or None. HTML is filled in."""
+        if name not in self._plain and name in self._paths:
+            path = self._paths[name]
+            content = self._filled(path.read_text("utf-8")) if path.suffix == ".html" else path.read_bytes()
+            self._plain[name] = Document(content, path.suffix)
+        return self._plain.get(name)
+
+    def packed(self, name: str) -> Document | None:
+        """The packed form of a file that pages load, or None."""
+        if name not in self._packed and name in self._paths:
+            path = self._paths[name]
+            if name in self._entries:
+                text = modules.joined(path.stem, lambda module: self._paths[f"{module}.js"].read_text("utf-8"))
+                self._packed[name] = Document(text.encode(), ".js")
+            elif path.suffix in {".css", ".js"}:
+                self._packed[name] = Document(modules.lean(path.read_text("utf-8")).encode(), path.suffix)
+            elif path.suffix != ".html":
+                self._packed[name] = Document(path.read_bytes(), path.suffix)
+        return self._packed.get(name)
+
+    @cached_property
+    def _entries(self) -> frozenset[str]:
+        """The scripts that HTML files load: each is joined with what it imports."""
+        pages = (path.read_text("utf-8") for path in self._paths.values() if path.suffix == ".html")
+        return frozenset(name for page in pages for name in _ENTRY.findall(page))
+
+    @staticmethod
+    def _found(document: Document | None, *, permanent: bool) -> Found | None:
+        return Found(document, permanent) if document else None
+
+    def _filled(self, text: str) -> bytes:
+        filled = _PLACEHOLDER.sub(lambda match: self._words[match[1]], modules.lean(text))
+        return _LINKED.sub(self._versioned, filled).encode()
 
     def _versioned(self, match: re.Match[str]) -> str:
         name = match["name"]
