@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import http_api
-from qrgen import answers
+from qrgen import answers, devices
 from truyvet import limits, registration
 from truyvet.days import local_day
+from truyvet.device_table import DeviceTable
 from truyvet.errors import NotFoundError, UnauthorisedError
 from truyvet.fields import venue_code
 from truyvet.limits import LimitTable
@@ -47,13 +48,22 @@ def _limits() -> LimitTable:
 
 
 @cache
-def _tallies() -> TallyTable:
+def _dynamodb() -> "DynamoDBClient":
     from botocore.config import Config  # noqa: PLC0415 - only the owner's page needs this client
     from botocore.session import get_session  # noqa: PLC0415
 
     config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-    client = cast("DynamoDBClient", get_session().create_client("dynamodb", config=config))
-    return TallyTable(client, os.environ["TALLIES_TABLE"])
+    return cast("DynamoDBClient", get_session().create_client("dynamodb", config=config))
+
+
+@cache
+def _tallies() -> TallyTable:
+    return TallyTable(_dynamodb(), os.environ["TALLIES_TABLE"])
+
+
+@cache
+def _devices() -> DeviceTable:
+    return DeviceTable(_dynamodb(), os.environ["DEVICES_TABLE"])
 
 
 @app.post("/api/venues")
@@ -92,6 +102,29 @@ def get_today(code: str) -> Response[str]:
     day = local_day(http_api.received_now())
     tally = _tallies().get(venue.code, day, venue.district, venue.commune)
     return http_api.answer(200, answers.today(day, tally))
+
+
+@app.post("/api/venues/<code>/devices")
+def post_device(code: str) -> Response[str]:
+    """201 with a new helper device, its token and its pairing link."""
+    venue = _owned(code)
+    body, now = http_api.json_body(app), http_api.received_now()
+    return http_api.answer(201, devices.make(_devices(), venue, body, now, os.environ["HOST_URL"]))
+
+
+@app.get("/api/venues/<code>/devices")
+def get_devices(code: str) -> Response[str]:
+    """The venue's devices, those in use first, each with what is still missing of it."""
+    made = sorted(
+        _devices().of_venue(_owned(code).code), key=lambda each: (each.revoked_at is not None, each.registered_at)
+    )
+    return http_api.answer(200, {"devices": [devices.shown(device) for device in made]})
+
+
+@app.delete("/api/venues/<code>/devices/<device>")
+def delete_device(code: str, device: str) -> Response[str]:
+    """The device as revoked."""
+    return http_api.answer(200, devices.revoke(_devices(), _owned(code), device, http_api.received_now()))
 
 
 @app.get("/api/venues/<code>/qr.svg")

@@ -95,6 +95,7 @@ def to_item(device: Device) -> Item:
         "highest": {"N": str(device.sequence.highest)},
         "missing": {"L": [{"N": str(number)} for gap in device.sequence.missing for number in gap]},
         "paper": {"BOOL": device.paper},
+        "printed": {"N": str(device.printed)},
         "version": {"N": str(device.version)},
     }
     instants = {name: getattr(device, name) for name in _INSTANTS}
@@ -120,6 +121,7 @@ def from_item(item: Mapping[str, Any]) -> Device:
         waiting_since=_instant(item, "waiting_since"),
         waiting=int(item["waiting"]["N"]),
         paper=item["paper"]["BOOL"],
+        printed=int(item["printed"]["N"]),
         sequence=Sequence(int(item["highest"]["N"]), tuple(zip(numbers[::2], numbers[1::2], strict=True))),
         version=int(item["version"]["N"]),
     )

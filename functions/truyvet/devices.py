@@ -23,7 +23,7 @@ class Device:
     """A device of one venue or several (an official's, at moving checkpoints), all in one district.
 
     `sequence`: what arrived of it. `waiting` events of the oldest from `waiting_since` lay on the device when it was
-    last heard of. `paper` stands for a pad of numbered sheets that are typed in later.
+    last heard of. `paper` stands for a pad of numbered sheets that are typed in later, of which `printed` lines exist.
     """
 
     id: UUID
@@ -38,6 +38,7 @@ class Device:
     waiting: int = 0
     waiting_since: datetime | None = None
     paper: bool = False
+    printed: int = 0
     sequence: Sequence = Sequence()  # noqa: RUF009 - frozen
     version: int = 0
 
@@ -46,11 +47,11 @@ class Device:
         return self.revoked_at is None and hmac.compare_digest(self.token_hash, token_hash(token))
 
 
-def new_device(name: str, venue: str, district: int, now: datetime) -> tuple[Device, str]:
+def new_device(name: str, venue: str, district: int, now: datetime, *, paper: bool = False) -> tuple[Device, str]:
     """A device and its token, which is stored nowhere."""
     device_id = uuid4()
     token = _token(device_id)
-    return Device(device_id, name, (venue,), district, token_hash(token), now), token
+    return Device(device_id, name, (venue,), district, token_hash(token), now, paper=paper), token
 
 
 def claimed(device: Device, token: str, now: datetime) -> tuple[Device, str]:
