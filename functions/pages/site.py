@@ -4,7 +4,8 @@ Addresses: an HTML file names its style sheets and scripts as `/base.css`; on th
 `/v/{version}/base.css`, where the version is a hash over all files. So a page and everything that it loads are of one
 version, and those addresses may be cached for ever. They give the packed form: comments taken out, and a page's
 script joined with the modules that it imports. An address of an older version gives today's file, to be asked for
-again. Plain addresses (`/base.css`, `/sw.js`) give the file as written, and are always revalidated.
+again. Plain addresses (`/base.css`) give the file as written, and are always revalidated; so is the service worker,
+`/sw.js`, which must lie at the root: it is joined with its modules and is told the version.
 """
 
 import gzip
@@ -30,6 +31,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
+_SERVICE_WORKER = "sw.js"
 _ALREADY_SMALL = {".png", ".woff2"}
 _LINKED = re.compile(r'(?<=(?:src|ref)=")/(?P<name>[\w./-]+)(?=")')
 _ENTRY = re.compile(r'<script type="module" src="/([\w.-]+)">')
@@ -97,7 +99,12 @@ class Site:
         """The file of this name, relative to the folder, or None. HTML is filled in."""
         if name not in self._plain and name in self._paths:
             path = self._paths[name]
-            content = self._filled(path.read_text("utf-8")) if path.suffix == ".html" else path.read_bytes()
+            if path.suffix == ".html":
+                content = self._filled(path.read_text("utf-8"))
+            elif name == _SERVICE_WORKER:
+                content = self._joined(name).replace("{{version}}", self.version).encode()
+            else:
+                content = path.read_bytes()
             self._plain[name] = Document(content, path.suffix)
         return self._plain.get(name)
 
@@ -106,8 +113,7 @@ class Site:
         if name not in self._packed and name in self._paths:
             path = self._paths[name]
             if name in self._entries:
-                text = modules.joined(path.stem, lambda module: self._paths[f"{module}.js"].read_text("utf-8"))
-                self._packed[name] = Document(text.encode(), ".js")
+                self._packed[name] = Document(self._joined(name).encode(), ".js")
             elif path.suffix in {".css", ".js"}:
                 self._packed[name] = Document(modules.lean(path.read_text("utf-8")).encode(), path.suffix)
             elif path.suffix != ".html":
@@ -119,6 +125,9 @@ class Site:
         """The scripts that HTML files load: each is joined with what it imports."""
         pages = (path.read_text("utf-8") for path in self._paths.values() if path.suffix == ".html")
         return frozenset(name for page in pages for name in _ENTRY.findall(page))
+
+    def _joined(self, name: str) -> str:
+        return modules.joined(name.removesuffix(".js"), lambda module: self._paths[f"{module}.js"].read_text("utf-8"))
 
     @staticmethod
     def _found(document: Document | None, *, permanent: bool) -> Found | None:
