@@ -69,7 +69,7 @@ function content(record, ticking, done) {
       `${localDate(record.at)} · ${heading.toLowerCase()} lúc ${localTime(record.at)}`,
       `${localDate(record.at)} · ${heading.toLowerCase()} at ${localTime(record.at)}`,
     ) }),
-    element("p", { className: "word" }, t("Từ hôm nay", "Word of the day"),
+    element("p", { className: "word" }, t("Từ khóa hôm nay", "Word of the day"),
       element("strong", { lang: "vi", textContent: wordOfTheDay(record.code, record.at) })),
     people(record),
     ...(alert ? [advice(record.commune)] : []),
