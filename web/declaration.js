@@ -1,7 +1,8 @@
 /** The health declaration of 2021: signs and contacts in the last 14 days. Shape as in `POST /api/checkins`. */
 import { t } from "./i18n.js";
 
-const SYMPTOMS = {
+/** Vietnamese and English words of the signs of illness, by their names in the API. */
+export const SYMPTOMS = {
   fever: ["sốt", "fever"],
   cough: ["ho", "cough"],
   breathless: ["khó thở", "breathlessness"],
@@ -9,7 +10,8 @@ const SYMPTOMS = {
   sore_throat: ["đau họng", "sore throat"],
   tired: ["mệt mỏi", "tiredness"],
 };
-const CONTACTS = {
+/** The same of the contacts. */
+export const CONTACTS = {
   case: ["tiếp xúc ca bệnh hoặc nghi bệnh", "contact with a case or suspected case"],
   from_area: ["tiếp xúc người từ vùng có dịch", "contact with somebody from an affected area"],
   sick: ["tiếp xúc người có dấu hiệu bệnh", "contact with somebody who has signs"],

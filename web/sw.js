@@ -11,7 +11,7 @@ const PREFIX = "truyvet-";
 const CACHE = `${PREFIX}{{version}}`;
 const ALWAYS = ["/", "/checkin"];
 const NEVER = /^\/(?:api|_local|health)(?:\/|$)/;
-const LOADED = /(?:src|href)="(\/[^"/][^"]*\.(?:css|js|svg|png|wasm|webmanifest))"/g;
+const LOADED = /(?:src|href)="\/[^"/][^"]*\.(?:css|js|svg|png|wasm|webmanifest)"/g;
 const NO_NETWORK = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Không có mạng · Truy Vết</title><h1>Không có mạng</h1><p>Trang này chưa được mở lần nào trên máy này. Xin thử lại khi có mạng.</p>
 <p lang="en">No network. This page has not been opened on this device before.</p><p><a href="/">Truy Vết</a></p></html>`;
@@ -26,8 +26,9 @@ async function keep(path) {
   const cache = await caches.open(CACHE);
   const answer = await fetch(path, { cache: "no-store", credentials: "omit" });
   if (!answer.ok) return;
-  const text = await answer.clone().text();
-  await Promise.all([...text.matchAll(LOADED)].map(async ([, address]) => {
+  const loads = (await answer.clone().text()).match(LOADED) || [];
+  await Promise.all(loads.map(async (attribute) => {
+    const address = attribute.split('"')[1];
     if (await cache.match(address)) return;
     const loaded = await fetch(address, { credentials: "omit" });
     if (loaded.ok) await cache.put(address, loaded);
@@ -38,7 +39,7 @@ async function keep(path) {
 async function pagesKeptBefore() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  const paths = kept.flat().map((request) => new URL(request.url).pathname);
+  const paths = [].concat(...kept).map((request) => new URL(request.url).pathname);
   return paths.filter((path) => !/\.\w+$/.test(path));
 }
 

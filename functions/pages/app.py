@@ -6,6 +6,7 @@ The one function without Powertools: it stores nothing, logs nothing, and must a
 import base64
 import json
 import os
+import re
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60, stale-while-revalidate=600"
 REVALIDATE = "no-cache"
 
+# The decoder of QR codes is WebAssembly; a worker goes by the policy that its own script came with.
+_WITH_DECODER = re.compile(r"/helper/?|(?:/v/\w+)?/scanner_worker\.js")
 _HOST_URL = os.environ["HOST_URL"]
 _SECURITY = {
     "Content-Security-Policy": (
@@ -60,10 +63,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     found = _SITE.find(path)
     if found is None:
         return _answer(404, _NO_SUCH_PAGE, REVALIDATE, headers)
-    if found.permanent:
-        return _answer(200, found.document, FOR_EVER, headers)
     is_page = found.document.media_type.startswith("text/html")
-    return _answer(200, found.document, SHORT if is_page else REVALIDATE, headers)
+    cached = FOR_EVER if found.permanent else SHORT if is_page else REVALIDATE
+    answer = _answer(200, found.document, cached, headers)
+    if _WITH_DECODER.fullmatch(path):
+        answer["headers"]["Content-Security-Policy"] += "; script-src 'self' 'wasm-unsafe-eval'"
+    return answer
 
 
 @cache

@@ -5,7 +5,8 @@ Addresses: an HTML file names its style sheets and scripts as `/base.css`; on th
 version, and those addresses may be cached for ever. They give the packed form: comments taken out, and a page's
 script joined with the modules that it imports. An address of an older version gives today's file, to be asked for
 again. Plain addresses (`/base.css`) give the file as written, and are always revalidated; so is the service worker,
-`/sw.js`, which must lie at the root: it is joined with its modules and is told the version.
+`/sw.js`, which must lie at the root: it is joined with its modules and is told the version. What lies in `vendor/` is
+not ours and goes out as it is.
 """
 
 import gzip
@@ -78,8 +79,8 @@ class Site:
 
     @cached_property
     def version(self) -> str:
-        """A hash over the names and contents of all files."""
-        whole = sha256()
+        """A hash over the names and contents of all files, and over what the province configured."""
+        whole = sha256(repr(self._words).encode())
         for name, path in self._paths.items():
             whole.update(f"{name}\x00".encode() + sha256(path.read_bytes()).digest())
         return whole.hexdigest()[:12]
@@ -114,7 +115,7 @@ class Site:
             path = self._paths[name]
             if name in self._entries:
                 self._packed[name] = Document(self._joined(name).encode(), ".js")
-            elif path.suffix in {".css", ".js"}:
+            elif path.suffix in {".css", ".js"} and not name.startswith("vendor/"):
                 self._packed[name] = Document(modules.lean(path.read_text("utf-8")).encode(), path.suffix)
             elif path.suffix != ".html":
                 self._packed[name] = Document(path.read_bytes(), path.suffix)

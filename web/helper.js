@@ -1,0 +1,73 @@
+/** The helper's page, `/helper`: pairing first, then the desk, and what waits. */
+import { byId, element, replace } from "./element.js";
+import { settleBanner } from "./helper_banner.js";
+import * as desk from "./helper_desk.js";
+import * as device from "./helper_device.js";
+import { pairWith, preparePairing, stopPairing, tokenInAddress } from "./helper_pairing.js";
+import { allowSound } from "./helper_signals.js";
+import { renew, writeLine, writeWaiting } from "./helper_waiting.js";
+import { startLanguage, t } from "./i18n.js";
+import { keepOffline } from "./offline.js";
+import * as queue from "./queue.js";
+import { startSending } from "./sending.js";
+import { onSettled } from "./sync.js";
+import { show } from "./views.js";
+
+/** The line of what waits tells a time; and another tab, or the browser in the background, may have sent. */
+const RENEW_MS = 10000;
+
+function openPairing() {
+  desk.stopCamera();
+  show("pair", () => {}, stopPairing);
+}
+
+function openWaiting() {
+  show("waiting", () => writeWaiting(openDesk, openPairing));
+}
+
+function openDesk() {
+  show("desk", () => { desk.writeDesk(); writeLine(); }, desk.stopCamera);
+  desk.openDesk();
+  renew();
+}
+
+async function begin() {
+  openDesk();
+  await startSending();
+  await device.renewVenues();
+  if (!byId("view-desk").hidden) desk.writeDesk();
+}
+
+async function settled(results) {
+  settleBanner(results);
+  await Promise.all([renew(), device.learn()]);
+}
+
+async function start() {
+  startLanguage();
+  ["pointerdown", "keydown"].forEach((touch) => addEventListener(touch, allowSound, { passive: true }));
+  keepOffline("/helper");
+  if (!(await queue.usable())) {
+    const text = t(
+      "Trình duyệt này không cho lưu trên máy (chế độ ẩn danh?). Máy khai giúp phải lưu được. Xin mở bằng trình duyệt thường.",
+      "This browser keeps nothing on the device (private mode?). A helper’s device has to. Please open the page in a normal window.",
+    );
+    replace(byId("view-loading"), element("p", { className: "notice problem", textContent: text }));
+    return;
+  }
+  preparePairing(begin);
+  desk.prepareDesk();
+  byId("waiting-line").addEventListener("click", openWaiting);
+  onSettled(settled);
+  setInterval(() => { if (device.present()) renew(); }, RENEW_MS);
+  const token = tokenInAddress();
+  await device.load();
+  if (!token && device.present()) {
+    begin();
+    return;
+  }
+  openPairing();
+  if (token) pairWith(token);
+}
+
+start();
