@@ -35,9 +35,7 @@ PLACES = {
 def scan(minute: float, venue: str = "SHOP", direction: Direction = Direction.IN, zone: str | None = None) -> Visit:
     at = MORNING + timedelta(minutes=minute)
     return Visit(
-        id=UUID(
-            int=round(minute * 1000) * 100 + list(PLACES).index(venue) * 10 + (direction is Direction.OUT), version=4
-        ),
+        id=uuid5(NAMESPACE_OID, f"{minute} {venue} {direction}"),
         venue=venue,
         at=at,
         direction=direction,
