@@ -211,7 +211,7 @@ function start() {
   startLanguage();
   showNotices();
   onLanguage(showNotices);
-  const scanned = reading(decodeURIComponent(location.pathname.replace(/^\/c\/?/i, "")));
+  const scanned = reading(location.pathname.replace(/^\/c\/?/i, "").replace(/%20|\+/g, " "));
   if (scanned.kind !== "venue") {
     showProblem(() => Object.assign(codeProblem(scanned.kind), { unrecorded: true, actions: [typeAnother()] }));
     return;
