@@ -24,6 +24,9 @@ run: $(READY) decoder ## serve everything on http://127.0.0.1:8080 (PORT=)
 seed: $(READY) ## make a province of venues and scans in the running stack (VENUES= DAYS= SCANS= SEED= PORT=)
 	@PYTHONPATH=functions exec $(PYTHON) -m local.seed
 
+verify: $(READY) ## hold the report of the seeded last day against what was seeded
+	@PYTHONPATH=functions exec $(PYTHON) -m local.seed.verify
+
 report: $(READY) ## send the report of a day, default yesterday (DAY=YYYY-MM-DD AGAIN=1 PORT=)
 	@exec $(PYTHON) -m local report $(if $(AGAIN),--again) $(DAY)
 
