@@ -4,7 +4,7 @@ import { inAppBrowser } from "./browser.js";
 import { now } from "./clock.js";
 import { reading } from "./code.js";
 import { confirm } from "./confirmation.js";
-import { localTime } from "./days.js";
+import { localDay, localTime } from "./days.js";
 import { choice, openDoor } from "./door.js";
 import { byId, element, replace } from "./element.js";
 import { onLanguage, startLanguage, t } from "./i18n.js";
@@ -53,8 +53,16 @@ function enter() {
   }
 }
 
+/** A stall is chosen anew each day, except by those who work there. */
+function forgetStall() {
+  const { zone, visitor, last } = place(code);
+  const today = last && localDay(last.at) === localDay(now());
+  if (zone && visitor !== "staff" && !today) notePlace(code, { zone: null });
+}
+
 /** Shows a venue that this phone knows at once, and looks behind the person's back whether it has changed. */
 async function openVenue() {
+  forgetStall();
   card = place(code).card || null;
   if (card) enter();
   try {
