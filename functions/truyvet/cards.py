@@ -161,7 +161,7 @@ def _cccd(fields: list[str]) -> Card | None:
 def _contradictions(card: Card) -> list[Oddity]:
     """The 12 digits hold province, century and sex (20th century 0 and 1, 21st 2 and 3, …), and year of birth."""
     number = card.document or ""
-    if len(number) != 12:
+    if len(number) != 12 or not number.isdecimal():
         return []
     century, female = divmod(int(number[3]), 2)
     year = 1900 + 100 * century + int(number[4:6])
