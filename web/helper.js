@@ -59,6 +59,7 @@ async function start() {
   desk.prepareDesk();
   byId("waiting-line").addEventListener("click", openWaiting);
   onSettled(settled);
+  ["online", "offline"].forEach((change) => addEventListener(change, writeLine));
   setInterval(() => { if (device.present()) renew(); }, RENEW_MS);
   const token = tokenInAddress();
   await device.load();

@@ -7,6 +7,7 @@ import { showBanner, writeBanner } from "./helper_banner.js";
 import * as device from "./helper_device.js";
 import { signal } from "./helper_signals.js";
 import { takeDeclaration, writeSigns } from "./helper_signs.js";
+import { renew } from "./helper_waiting.js";
 import { listenToWedge, maskedNumber, numberOf } from "./helper_typing.js";
 import { cameraWords } from "./helper_words.js";
 import { t } from "./i18n.js";
@@ -53,6 +54,7 @@ async function take(person, about) {
     const entry = await queue.addNumbered(checkin(person, declaration), Object.assign({ alert }, about));
     showBanner({ state: "saved", entry });
     signal(alert || about.warnings.length ? "attention" : direction);
+    renew();
     wake();
   } catch (error) {
     signal("refused");
@@ -153,16 +155,14 @@ async function keepAwake() {
 
 function setDirection(chosen) {
   direction = chosen;
-  document.body.dataset.direction = chosen;
-  document.querySelectorAll("[data-direction]").forEach((each) => {
-    if (each !== document.body) each.setAttribute("aria-pressed", String(each.dataset.direction === chosen));
-  });
+  document.querySelectorAll(".way").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.direction === chosen)));
   byId("typed-go").textContent = chosen === "in" ? t("Ghi VÀO", "Record IN") : t("Ghi RA", "Record OUT");
 }
 
 function setMode(mode) {
   remember("helper-mode", mode);
-  document.querySelectorAll("[data-mode]").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.mode === mode)));
+  document.body.dataset.mode = mode;
+  document.querySelectorAll(".modes button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.mode === mode)));
   ["camera", "wedge", "typed"].forEach((name) => { byId(`mode-${name}`).hidden = name !== mode; });
   if (mode === "camera") startCamera();
   else stopCamera();
@@ -211,13 +211,13 @@ export function prepareDesk() {
   chooses("desk-venues", "venue");
   chooses("visitor", "visitor");
   chooses("zone", "zone");
-  document.querySelectorAll("button[data-direction]").forEach((each) => {
+  document.querySelectorAll(".way").forEach((each) => {
     each.addEventListener("click", () => {
       setDirection(each.dataset.direction);
       if (mode() === "wedge") byId("wedge").focus();
     });
   });
-  document.querySelectorAll("[data-mode]").forEach((each) => each.addEventListener("click", () => setMode(each.dataset.mode)));
+  document.querySelectorAll(".modes button").forEach((each) => each.addEventListener("click", () => setMode(each.dataset.mode)));
   listenToWedge(byId("mode-wedge"), byId("wedge"), takeScanned);
   byId("mode-typed").addEventListener("submit", (event) => { event.preventDefault(); takeTyped(event.target); });
   byId("torch").addEventListener("click", () => {

@@ -53,7 +53,8 @@ export function writeLine() {
   const line = byId("waiting-line");
   const found = troubles();
   line.dataset.state = found.length ? "trouble" : tally.waiting ? "waiting" : "clear";
-  replace(line, ...[waitingWords(), ...found].map((text) => element("span", { textContent: text })));
+  const network = navigator.onLine === false ? [t("Không có mạng", "No network")] : [];
+  replace(line, ...[...network, waitingWords(), ...found].map((text) => element("span", { textContent: text })));
 }
 
 /** Reads the queue again. */

@@ -87,15 +87,15 @@ async function openCamera() {
   }
 }
 
-/** Whether a text is new to the camera: not in sight within the last seconds. */
-function firstSights() {
-  const seen = new Map();
-  return (text) => {
-    const now = performance.now();
-    const before = seen.get(text);
-    seen.set(text, now);
-    return before === undefined || now - before > SAME_CARD_MS;
-  };
+/** What was in sight within the last seconds, and when; also before the camera was opened again. */
+const seen = new Map();
+
+function isNew(text) {
+  const now = performance.now();
+  seen.forEach((at, other) => { if (now - at > SAME_CARD_MS) seen.delete(other); });
+  const first = !seen.has(text);
+  seen.set(text, now);
+  return first;
 }
 
 function torchOf(stream) {
@@ -118,7 +118,6 @@ export async function openScanner(video, onText) {
     throw error;
   }
   let running = true;
-  const isNew = firstSights();
   video.srcObject = stream;
   const playing = video.play();
   const look = async () => {
