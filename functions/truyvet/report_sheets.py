@@ -50,7 +50,7 @@ def _add_heading(book: Book, sheet: Worksheet, report: DailyReport) -> int:
     )
     lines = [(wording.summary(report), summary)]
     if report.update:
-        lines.append(("Bản cập nhật: thay cho báo cáo đã gửi của ngày này.", warning))
+        lines.append((wording.UPDATE, warning))
     lines += [(f"Còn thiếu: {sentence}", warning) for sentence in report.incomplete]
     for row, (text, form) in enumerate(lines, start=2):
         sheet.set_row(row, 30)

@@ -17,6 +17,8 @@ from truyvet.reports import (
     Recount,
 )
 
+UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -74,7 +74,7 @@ def test_the_summary_begins_with_one_sentence_and_says_what_is_missing() -> None
     report = sample_report(incomplete=("Còn 37 điểm chưa kịp xem.",), update=True)
     said = texts(opened(report), "Tổng hợp")
     assert said[2].startswith("Thứ Sáu 13/8/2021, 2.041 trong 18.365 điểm đã đăng ký (11,1%)")
-    assert said[3] == "Bản cập nhật: thay cho báo cáo đã gửi của ngày này."
+    assert said[3] == "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
     assert said[4] == "Còn thiếu: Còn 37 điểm chưa kịp xem."
 
 

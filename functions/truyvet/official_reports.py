@@ -1,0 +1,253 @@
+"""The daily report as an official document (báo cáo) in the form of Decree 30/2020/NĐ-CP, ready for a person to sign.
+
+Number and signature are left blank: a machine makes the report, a person answers for it. Heads of places are named,
+their phone numbers are only in the workbook.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Image, KeepTogether, Spacer
+
+from truyvet import report_wording as wording
+from truyvet.charts import trend_png
+from truyvet.days import LOCAL
+from truyvet.numbers import change, long_day, number, share, signed, weekday
+from truyvet.official_pages import (
+    BODY,
+    CELL,
+    CELL_BOLD,
+    CELL_BOLD_NUMBER,
+    CELL_CENTRED,
+    CELL_NOTE,
+    CELL_NUMBER,
+    CENTRED,
+    HEADING,
+    NOTE,
+    Cell,
+    closing,
+    document,
+    framed,
+    heading,
+    paragraph,
+    table,
+    title,
+)
+from truyvet.reports import Area, DailyReport, Figures, NamedPlace
+from truyvet.settings import ReportRules
+from truyvet.workbooks import COMMUNES, NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING
+
+_ABOUT = "Kết quả khai báo y tế bằng mã QR tại các điểm trên địa bàn"
+_LONGEST = 240
+_CHART = (105 * mm, 105 * mm * 256 / 360)
+
+
+def pdf(report: DailyReport, *, listed: int = ReportRules.listed_in_mail) -> bytes:
+    """The PDF. Of each list the first `listed` stand in it, the rest in the workbook. Same report, same bytes."""
+    return document(
+        _content(report, listed),
+        title=f"Báo cáo {_ABOUT[0].lower()}{_ABOUT[1:]} {long_day(report.day)}",
+        author=report.authority,
+        made_at=report.made_at.astimezone(LOCAL),
+    )
+
+
+def _content(report: DailyReport, listed: int) -> Iterator[Flowable]:
+    yield heading(report.authority, report.province_name, report.made_at.astimezone(LOCAL).date())
+    yield from title("BÁO CÁO", (_ABOUT, long_day(report.day)))
+    yield paragraph(f"Kính gửi: Lãnh đạo {report.authority}", CENTRED)
+    if report.update:
+        yield framed([wording.UPDATE])
+    if report.incomplete:
+        yield framed(["Báo cáo chưa đầy đủ:", *(f"- {sentence}" for sentence in report.incomplete)])
+    yield from _results(report)
+    yield from _districts(report)
+    yield from _silent(report, listed)
+    yield from _places("IV. Điểm không thực hiện", report.not_implementing, NOT_IMPLEMENTING, listed)
+    yield from _places("V. Điểm thực hiện sai", report.wrongly_implementing, WRONGLY_IMPLEMENTING, listed)
+    yield from _reliability(report, listed)
+    yield from _end(report)
+
+
+def _results(report: DailyReport) -> Iterator[Flowable]:
+    yield paragraph("I. Kết quả chung", HEADING)
+    yield paragraph(wording.summary(report))
+    measures = (*wording.points(report.total), *wording.scans(report.total, report.people_error))
+    yield table(
+        ("Chỉ tiêu", "Trong ngày", "Tỷ lệ", "So với hôm trước", f"So với {weekday(report.day)} tuần trước"),
+        (56, 23, 17, 34, 34),
+        [
+            (
+                paragraph(each.label, CELL),
+                paragraph(number(each.day), CELL_BOLD_NUMBER),
+                paragraph(each.share, CELL_NUMBER),
+                paragraph(change(each.day, each.day_before), CELL_NUMBER),
+                paragraph(change(each.day, each.week_before), CELL_NUMBER),
+            )
+            for each in measures
+        ],
+    )
+    if len(report.trend) > 1:
+        yield Spacer(0, 6)
+        yield Image(io.BytesIO(trend_png(report)), *_CHART)
+
+
+def _districts(report: DailyReport) -> Iterator[Flowable]:
+    yield paragraph("II. Kết quả theo huyện, thị xã, thành phố", HEADING)
+    silent = wording.named_by_district(report.not_implementing)
+    wrong = wording.named_by_district(report.wrongly_implementing)
+    rows = [
+        _area_row(str(place), area.name, _area(area), (silent[area.name], wrong[area.name]), bold=False)
+        for place, area in enumerate(report.districts, start=1)
+    ]
+    named = len(report.not_implementing), len(report.wrongly_implementing)
+    total = report.total.day, report.total.day_before
+    rows.append(_area_row("", "Toàn tỉnh", total, named, bold=True))
+    yield table(
+        (
+            "TT",
+            "Địa bàn",
+            "Điểm đăng ký",
+            "Có lượt quét",
+            "Tỷ lệ",
+            "Lượt quét",
+            "So với hôm trước",
+            "Không thực hiện",
+            "Thực hiện sai",
+        ),
+        (8, 40, 17, 16, 15, 18, 18, 18, 15),
+        rows,
+    )
+
+
+def _area(area: Area) -> tuple[Figures, Figures | None]:
+    return area.figures.day, area.figures.day_before
+
+
+def _area_row(
+    place: str, name: str, figures: tuple[Figures, Figures | None], named: tuple[int, int], *, bold: bool
+) -> Sequence[Cell]:
+    day, before = figures
+    text, count = (CELL_BOLD, CELL_BOLD_NUMBER) if bold else (CELL, CELL_NUMBER)
+    return (
+        paragraph(place, CELL_CENTRED),
+        paragraph(name, text),
+        *(
+            paragraph(value, count)
+            for value in (
+                number(day.registered),
+                number(day.active),
+                share(day.active, day.registered),
+                number(day.scans),
+                signed(day.scans - before.scans) if before else "–",
+                *map(number, named),
+            )
+        ),
+    )
+
+
+def _silent(report: DailyReport, listed: int) -> Iterator[Flowable]:
+    yield paragraph("III. Xã, phường, thị trấn không có lượt quét", HEADING)
+    if not report.silent_communes:
+        yield paragraph(wording.no_silent_communes(report))
+        return
+    yield paragraph(
+        f"Có {number(len(report.silent_communes))} xã, phường, thị trấn có điểm đã đăng ký nhưng cả ngày không có "
+        "lượt quét nào:"
+    )
+    yield table(
+        ("TT", "Xã, phường, thị trấn", "Huyện, thị xã, thành phố", "Điểm đăng ký", "Bị nêu tên"),
+        (8, 48, 48, 22, 38),
+        [
+            (
+                paragraph(str(place), CELL_CENTRED),
+                paragraph(commune.name, CELL),
+                paragraph(commune.district_name, CELL),
+                paragraph(number(commune.registered), CELL_NUMBER),
+                paragraph(wording.times_in_a_row(commune.named_before + 1), CELL),
+            )
+            for place, commune in enumerate(report.silent_communes[:listed], start=1)
+        ],
+    )
+    left = len(report.silent_communes) - listed
+    if left > 0:
+        yield paragraph(f"Còn {number(left)} xã, phường, thị trấn nữa: xem trang “{COMMUNES}” của phụ lục Excel.", NOTE)
+
+
+def _places(name: str, places: Sequence[NamedPlace], sheet: str, listed: int) -> Iterator[Flowable]:
+    yield paragraph(name, HEADING)
+    if not places:
+        yield paragraph("Báo cáo này không nêu tên điểm nào.")
+        return
+    again = wording.named_again(places)
+    before = f", trong đó {number(again)} điểm đã bị nêu tên trong báo cáo liền trước" if again else ""
+    yield paragraph(f"Có {number(len(places))} điểm{before}. Theo từng lỗi và hướng xử lý đề nghị:")
+    yield table(
+        ("Lỗi", "Số điểm", "Đề nghị xử lý"),
+        (48, 18, 98),
+        [
+            (paragraph(each.name, CELL), paragraph(number(each.places), CELL_NUMBER), paragraph(each.remedy, CELL))
+            for each in wording.rule_counts(places)
+        ],
+    )
+    yield table(
+        ("TT", "Điểm", "Người đứng đầu", "Nội dung"),
+        (8, 54, 32, 70),
+        [_place_row(place_number, place) for place_number, place in enumerate(places[:listed], start=1)],
+    )
+    left = len(places) - listed
+    if left > 0:
+        yield paragraph(f"Còn {number(left)} điểm nữa: xem trang “{sheet}” của phụ lục Excel.", NOTE)
+
+
+def _place_row(place_number: int, place: NamedPlace) -> Sequence[Cell]:
+    where = ", ".join(part for part in (_cut(place.address), place.commune_name, place.district_name) if part)
+    said = [
+        [paragraph(finding.sentence, CELL), paragraph(_sentence(wording.named_since(finding)), CELL_NOTE)]
+        for finding in place.findings
+    ]
+    return (
+        paragraph(str(place_number), CELL_CENTRED),
+        [paragraph(_cut(place.name), CELL_BOLD), paragraph(where, CELL)],
+        paragraph(_cut(place.head), CELL),
+        [line for lines in said for line in lines],
+    )
+
+
+def _cut(typed: str) -> str:
+    """What somebody typed, so short that a row of the table fits on a page whatever it is."""
+    return typed if len(typed) <= _LONGEST else f"{typed[: _LONGEST - 1]}…"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _reliability(report: DailyReport, listed: int) -> Iterator[Flowable]:
+    yield paragraph("VI. Độ tin cậy của số liệu", HEADING)
+    yield paragraph(wording.recount(report.recount))
+    for mismatch in report.recount.mismatches[:listed]:
+        yield paragraph(f"- {wording.mismatch(mismatch)}", BODY)
+    left = len(report.recount.mismatches) - listed
+    if left > 0:
+        yield paragraph(f"Còn {number(left)} số liệu lệch nữa: xem trang “Đối soát” của phụ lục Excel.", NOTE)
+    if report.corrections:
+        yield paragraph("Số liệu của ngày trước thay đổi vì có lượt quét gửi đến muộn:")
+        yield from (paragraph(f"- {wording.correction(correction)}", BODY) for correction in report.corrections)
+    yield paragraph("Số người là ước tính; mọi số khác là số đếm.")
+
+
+def _end(report: DailyReport) -> Iterator[Flowable]:
+    made = report.made_at.astimezone(LOCAL)
+    hotline = f" Đường dây nóng: {report.hotline}." if report.hotline else ""
+    yield KeepTogether(
+        [
+            paragraph(
+                f"Báo cáo do hệ thống Truy Vết lập tự động lúc {made:%H:%M} {long_day(made.date())}, theo bộ quy tắc "
+                f"phiên bản {report.rules_version}; số hiệu và chữ ký để trống cho người có thẩm quyền.{hotline}",
+                NOTE,
+            ),
+            closing((report.authority, "Các sở, ban, ngành liên quan", "UBND các huyện, thị xã, thành phố", "Lưu: VT")),
+        ]
+    )
