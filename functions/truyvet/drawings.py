@@ -99,3 +99,20 @@ def draw_code(canvas: Canvas, modules: qr.Modules, left: float, bottom: float, s
         path.close()
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
+
+
+def draw_cutting_lines(
+    canvas: Canvas, corner: tuple[float, float], piece: tuple[float, float], count: tuple[int, int]
+) -> None:
+    """Draws thin dashed lines around `count` (columns, rows) pieces of a size, from a lower left corner, in mm."""
+    left, bottom = corner
+    width, height = piece
+    columns, rows = count
+    canvas.setStrokeColor(GREY)
+    canvas.setLineWidth(0.15)
+    canvas.setDash(1.2, 1.2)
+    for column in range(columns + 1):
+        canvas.line(left + column * width, bottom, left + column * width, bottom + rows * height)
+    for row in range(rows + 1):
+        canvas.line(left, bottom + row * height, left + columns * width, bottom + row * height)
+    canvas.setDash()

@@ -1,6 +1,7 @@
-"""QR codes of venues: the same text always gives the same modules, so a poster printed again is the same code.
+"""QR codes: the same text always gives the same modules, so a poster printed again is the same code.
 
-Level Q (a quarter of the symbol may be dirty or torn) and a quiet zone of 4 modules, as ISO/IEC 18004 asks.
+What is printed has level Q (a quarter of the symbol may be dirty or torn) and few, large modules. What is shown on a
+screen for a moment has level M and may hold a link. All have a quiet zone of 4 modules, as ISO/IEC 18004 asks.
 """
 
 import io
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 import qrcode  # type: ignore[import-untyped]
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_Q  # type: ignore[import-untyped]
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # type: ignore[import-untyped]
 
 from truyvet.errors import FieldError, InvalidError
 
@@ -17,6 +18,9 @@ Modules = tuple[tuple[bool, ...], ...]
 
 QUIET_ZONE = 4
 LARGEST_VERSION = 4
+LARGEST_VERSION_ON_SCREEN = 10
+"""57 modules: 1 mm each on a small phone, which another one reads from a hand's breadth away."""
+
 SMALLEST_PNG, LARGEST_PNG = 120, 4096
 
 # Choosing among the 8 masks is 15 of 17 ms. Of all fixed ones, mask 0 has the lowest mean penalty over venue
@@ -30,14 +34,22 @@ def modules(text: str) -> Modules:
     Upper-case text takes alphanumeric mode: 47 characters fit version 3, 67 fit version 4.
     Raises InvalidError for text that needs more than version 4, whose modules would be too small to scan from far.
     """
-    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, mask_pattern=_MASK, border=0)
+    rows = _symbol(text, ERROR_CORRECT_Q, LARGEST_VERSION)
+    if rows is None:
+        raise InvalidError([FieldError("text", "Địa chỉ trong mã QR quá dài: nhiều nhất 67 chữ in hoa và số.")])
+    return rows
+
+
+def _symbol(text: str, level: int, largest: int) -> Modules | None:
+    """The modules of the smallest version, or None where that is above `largest`."""
+    symbol = qrcode.QRCode(error_correction=level, mask_pattern=_MASK, border=0)
     symbol.add_data(text, optimize=0)
     try:
         version = symbol.best_fit()
     except ValueError:  # how best_fit says that even version 40 is too small
-        version = LARGEST_VERSION + 1
-    if version > LARGEST_VERSION:
-        raise InvalidError([FieldError("text", "Địa chỉ trong mã QR quá dài: nhiều nhất 67 chữ in hoa và số.")])
+        return None
+    if version > largest:
+        return None
     symbol.make(fit=False)
     return tuple(tuple(bool(dark) for dark in row) for row in symbol.modules)
 
@@ -92,7 +104,21 @@ def svg(text: str) -> bytes:
 
     Raises InvalidError as `modules` does.
     """
-    rows = modules(text)
+    return _drawn(modules(text))
+
+
+def screen_svg(text: str) -> bytes:
+    """The same for a text of up to 213 bytes, such as a link with a token, to be scanned from another screen.
+
+    Raises InvalidError for a longer one.
+    """
+    rows = _symbol(text, ERROR_CORRECT_M, LARGEST_VERSION_ON_SCREEN)
+    if rows is None:
+        raise InvalidError([FieldError("text", "Đường liên kết quá dài cho một mã QR.")])
+    return _drawn(rows)
+
+
+def _drawn(rows: Modules) -> bytes:
     size = len(rows) + 2 * QUIET_ZONE
     path = "".join(_path(corners) for corners in outlines(rows))
     return (

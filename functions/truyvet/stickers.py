@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reportlab.pdfgen.canvas import Canvas
 
 from truyvet import qr
-from truyvet.drawings import BLUE, GREY, INK, WHITE, draw_code
+from truyvet.drawings import BLUE, GREY, INK, WHITE, draw_code, draw_cutting_lines
 from truyvet.lettering import BOLD, REGULAR, fitted
 
 if TYPE_CHECKING:
@@ -29,26 +29,13 @@ def draw(canvas: Canvas, poster: Poster) -> None:
     canvas.beginForm(form, 0, 0, *STICKER)
     _sticker(canvas, poster)
     canvas.endForm()
-    _cutting_lines(canvas)
+    draw_cutting_lines(canvas, (_LEFT, _BOTTOM), STICKER, (COLUMNS, ROWS))
     for row in range(ROWS):
         for column in range(COLUMNS):
             canvas.saveState()
             canvas.translate(_LEFT + column * STICKER[0], _BOTTOM + row * STICKER[1])
             canvas.doForm(form)
             canvas.restoreState()
-
-
-def _cutting_lines(canvas: Canvas) -> None:
-    canvas.setStrokeColor(GREY)
-    canvas.setLineWidth(0.15)
-    canvas.setDash(1.2, 1.2)
-    for column in range(COLUMNS + 1):
-        x = _LEFT + column * STICKER[0]
-        canvas.line(x, _BOTTOM, x, _BOTTOM + ROWS * STICKER[1])
-    for row in range(ROWS + 1):
-        y = _BOTTOM + row * STICKER[1]
-        canvas.line(_LEFT, y, _LEFT + COLUMNS * STICKER[0], y)
-    canvas.setDash()
 
 
 def _sticker(canvas: Canvas, poster: Poster) -> None:

@@ -1,7 +1,8 @@
-"""The QR codes of venues scan from every form in which they leave the house, and from bad copies."""
+"""QR codes scan from every form in which they leave the house, and from bad copies."""
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -99,6 +100,22 @@ def test_text_that_would_need_small_modules_is_refused(text: str) -> None:
 def test_lower_case_text_keeps_its_case() -> None:
     text = "https://tv.example.vn/c/7k3m9qxp"
     assert camera.read(camera.opened(qr.png(text, 240))) == [text]
+
+
+@settings(max_examples=30, deadline=None)
+@given(hosts, st.uuids(), st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True))
+def test_a_pairing_link_scans_from_a_screen(host: str, device: UUID, secret: str) -> None:
+    link = f"https://{host.lower()}/helper#pair={device}.{secret}"
+    image = drawn(qr.screen_svg(link), 4)
+    assert camera.read(image) == [link]
+    assert camera.read(camera.rotated(image, 7)) == [link]
+
+
+def test_a_text_of_213_bytes_fits_a_screen_and_a_longer_one_is_refused() -> None:
+    assert camera.read(drawn(qr.screen_svg("a" * 213), 4)) == ["a" * 213]
+    for text in ("a" * 214, "a" * 5000):
+        with pytest.raises(InvalidError):
+            qr.screen_svg(text)
 
 
 def test_asking_twice_gives_the_same_bytes() -> None:
