@@ -1,11 +1,10 @@
 """Phones for the browser tests: real Chromium, 360 px wide, against the whole stack on this machine."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.integration.conftest import stack
 
@@ -13,22 +12,14 @@ __all__ = ["stack"]  # the same fixture, for this folder
 Phone = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Phone]:
+def phone(chromium: Browser) -> Iterator[Phone]:
     """Makes phones of people who have never been here; what a page throws or its policy forbids fails the test."""
     faults: list[str] = []
     contexts = []
 
     def new_phone(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
+        context = chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

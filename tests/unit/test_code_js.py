@@ -1,13 +1,12 @@
 """What phones compute in `web/` equals what the server computes: venue codes, words of the day, ids."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from truyvet import codes
 
@@ -25,15 +24,13 @@ def _serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
+def browser(chromium: Browser) -> Iterator[Page]:
     """A page that can import every module of `web/`, without any server."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.route("**/*", _serve)
-        page.goto(ORIGIN)
-        yield page
-        chromium.close()
+    page = chromium.new_page()
+    page.route("**/*", _serve)
+    page.goto(ORIGIN)
+    yield page
+    page.close()
 
 
 def test_the_check_character_is_the_same_on_phone_and_server(browser: Page) -> None:
