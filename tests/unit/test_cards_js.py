@@ -2,13 +2,12 @@
 
 import json
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from truyvet import cards
 from truyvet.errors import UnknownCardError
@@ -38,14 +37,12 @@ def _serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.route("**/*", _serve)
-        page.goto(ORIGIN)
-        yield page
-        chromium.close()
+def browser(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.route("**/*", _serve)
+    page.goto(ORIGIN)
+    yield page
+    page.close()
 
 
 def _said(card: dict[str, Any]) -> dict[str, Any]:
