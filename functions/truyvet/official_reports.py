@@ -235,14 +235,15 @@ def _reliability(report: DailyReport, listed: int) -> Iterator[Flowable]:
     if report.corrections:
         yield paragraph("Số liệu của ngày trước thay đổi vì có lượt quét gửi đến muộn:")
         yield from (paragraph(f"- {wording.correction(correction)}", BODY) for correction in report.corrections)
-    yield paragraph("Số người là ước tính; mọi số khác là số đếm.")
 
 
 def _end(report: DailyReport) -> Iterator[Flowable]:
     made = report.made_at.astimezone(LOCAL)
     hotline = f" Đường dây nóng: {report.hotline}." if report.hotline else ""
+    # With the last sentence, because a signature does not stand alone on a page.
     yield KeepTogether(
         [
+            paragraph("Số người là ước tính; mọi số khác là số đếm."),
             paragraph(
                 f"Báo cáo do hệ thống Truy Vết lập tự động lúc {made:%H:%M} {long_day(made.date())}, theo bộ quy tắc "
                 f"phiên bản {report.rules_version}; số hiệu và chữ ký để trống cho người có thẩm quyền.{hotline}",

@@ -8,6 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 from tests.unit.sample_report import sample_report
 from truyvet import official_reports
@@ -193,6 +194,12 @@ def test_a_person_signs_and_not_the_machine() -> None:
     assert "số hiệu và chữ ký để trống" in TEXT
 
 
+def test_the_signature_never_stands_alone_on_a_page() -> None:
+    for places in range(0, 20, 3):
+        last = opened(sample_report(not_implementing=places, wrongly_implementing=7)).pages[-1].extract_text()
+        assert "Số người là ước tính; mọi số khác là số đếm." in " ".join(last.split())
+
+
 def test_no_phone_number_of_a_head_is_printed() -> None:
     assert not [place.phone for place in REPORT.not_implementing if place.phone in TEXT or place.phone[3:] in TEXT]
 
@@ -247,6 +254,8 @@ def test_its_fonts_have_every_vietnamese_letter(font: str) -> None:
     letters = "aăâeêioôơuưyđ"
     marks = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
     words = [normalize("NFC", letter + mark) for letter in letters + letters.upper() for mark in marks]
-    known = pdfmetrics.getFont(font).face.charToGlyph
+    loaded = pdfmetrics.getFont(font)
+    assert isinstance(loaded, TTFont)
+    known = loaded.face.charToGlyph
     assert not [letter for word in words for letter in word if word[0] not in "đĐ" and ord(letter) not in known]
     assert not [letter for letter in "đĐ–−…“”±%/()" if ord(letter) not in known]
