@@ -127,6 +127,27 @@ def delete_device(code: str, device: str) -> Response[str]:
     return http_api.answer(200, devices.revoke(_devices(), _owned(code), device, http_api.received_now()))
 
 
+@app.post("/api/venues/<code>/devices/<device>/sheets.pdf")
+def post_sheets(code: str, device: str) -> Response[bytes]:
+    """The next `pages` (5) sheets of a paper pad; each call goes on with the serial numbers."""
+    from qrgen import papers  # noqa: PLC0415 - the card, which the door waits for, needs none of it
+
+    asked = app.current_event.query_string_parameters.get("pages")
+    pdf, serials = papers.sheets(_devices(), _owned(code), device, asked, _publisher())
+    return _attached(pdf, "application/pdf", f"phieu-{serials[0]}-{serials[-1]}.pdf")
+
+
+@app.post("/api/badges/cards.pdf")
+def post_cards() -> Response[bytes]:
+    """The cards of badges that were just made, drawn from what is posted: nobody can read a badge."""
+    from qrgen import papers  # noqa: PLC0415 - the card, which the door waits for, needs none of it
+
+    body, now = http_api.json_body(app), http_api.received_now()
+    _limits().count("cards", http_api.client_address(app), limits.CARD_SHEETS_AN_HOUR, now)
+    pdf = papers.cards(body, now, os.environ["HOST_URL"])
+    return _attached(pdf, "application/pdf", "the-truy-vet.pdf")
+
+
 @app.get("/api/venues/<code>/qr.svg")
 def get_svg(code: str) -> Response[bytes]:
     """The code as SVG, for the screen."""
@@ -159,6 +180,10 @@ def get_poster(code: str) -> Response[bytes]:
 
 def _issued(venue: Venue, content: bytes, media_type: str, name: str) -> Response[bytes]:
     _venues().issue_poster(venue, http_api.received_now())
+    return _attached(content, media_type, name)
+
+
+def _attached(content: bytes, media_type: str, name: str) -> Response[bytes]:
     disposition = f'attachment; filename="{name}"'
     return answers.file(content, media_type, {"Cache-Control": "no-store", "Content-Disposition": disposition})
 

@@ -17,10 +17,12 @@ MOST_DEVICES = 50
 
 
 def make(table: DeviceTable, venue: Venue, body: dict[str, Any], now: datetime, host_url: str) -> dict[str, Any]:
-    """A new device of a venue, with its token and the link that its pairing code holds, both told this once.
+    """A new device of a venue, with its token and the link that its pairing code (an SVG) holds, told this once.
 
     Raises InvalidError for a missing name and above `MOST_DEVICES` that are in use.
     """
+    from truyvet import qr  # noqa: PLC0415 - the rest of the owner's page draws nothing
+
     wrong: list[FieldError] = []
     fields = Fields(body, wrong)
     name, paper = fields.text("name", devices.NAME_CHARACTERS), fields.flag("paper")
@@ -31,9 +33,11 @@ def make(table: DeviceTable, venue: Venue, body: dict[str, Any], now: datetime, 
     if wrong:
         raise InvalidError(wrong)
     device, token = devices.new_device(name, venue.code, venue.district, now, paper=paper)
-    table.put(device)
     # In the fragment, which browsers do not send to servers.
-    return shown(device) | {"device_token": token, "pair_url": f"{host_url}/helper#pair={token}"}
+    pair_url = f"{host_url}/helper#pair={token}"
+    pair_qr = qr.screen_svg(pair_url).decode()
+    table.put(device)
+    return shown(device) | {"device_token": token, "pair_url": pair_url, "pair_qr": pair_qr}
 
 
 def revoke(table: DeviceTable, venue: Venue, device_id: str, now: datetime) -> dict[str, Any]:

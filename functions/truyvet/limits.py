@@ -16,6 +16,7 @@ from truyvet.errors import RateLimitedError
 from truyvet.models import answered
 
 REGISTRATIONS_AN_HOUR = 120
+CARD_SHEETS_AN_HOUR = 300
 _HOUR_MS = 3_600_000
 
 
