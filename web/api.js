@@ -39,10 +39,10 @@ async function json(response) {
  * Sends a request and gives `{status, body, retryAfter, serverTime}`.
  *
  * Options: `body` (sent as JSON), `token` (Bearer), `timeout` in milliseconds, `cache` (as fetch has it; nothing is
- * kept unless it is given). Throws NetworkError, ApiError.
+ * kept unless it is given), `read` (what to make of a good response where it is not JSON). Throws NetworkError, ApiError.
  */
 export async function request(method, path, options) {
-  const { body, token, timeout, cache } = options || {};
+  const { body, token, timeout, cache, read } = options || {};
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -55,7 +55,7 @@ export async function request(method, path, options) {
     });
     const answer = {
       status: response.status,
-      body: await json(response),
+      body: await (response.ok && read ? read : json)(response),
       retryAfter: parseInt(response.headers.get("Retry-After"), 10) || null,
       serverTime: Date.parse(response.headers.get("Date")) || null,
     };

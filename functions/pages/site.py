@@ -94,6 +94,9 @@ class Site:
             return self._found(self.packed(name), permanent=version == self.version)
         if re.fullmatch(r"[Cc](/[^/]*)?", name):
             name = "checkin"
+        elif re.fullmatch(r"[Bb]/[^/]*", name):
+            # What a badge's QR code holds: the same page for every code, which tells nothing of it.
+            name = "badge"
         return self._found(self.plain(f"{name or 'index'}.html") or self.plain(name), permanent=False)
 
     def plain(self, name: str) -> Document | None:
