@@ -21,7 +21,8 @@ function openPairing() {
   show("pair", () => {}, stopPairing);
 }
 
-function openWaiting() {
+async function openWaiting() {
+  await renew();
   show("waiting", () => writeWaiting(openDesk, openPairing));
 }
 

@@ -7,7 +7,8 @@ import { t } from "./i18n.js";
 import * as queue from "./queue.js";
 import { wakeNow } from "./sending.js";
 
-let tally = { waiting: 0, since: null, refused: 0, numbers: [] };
+/** null while it has not been read: nothing is said to be sent before. */
+let tally = null;
 let report = null;
 let refused = [];
 
@@ -50,6 +51,7 @@ function troubles() {
 
 /** Writes the line above the thumb's buttons. */
 export function writeLine() {
+  if (!tally) return;
   const line = byId("waiting-line");
   const found = troubles();
   line.dataset.state = found.length ? "trouble" : tally.waiting ? "waiting" : "clear";

@@ -18,8 +18,10 @@ export async function keepOffline(path) {
   if (!navigator.serviceWorker) return;
   try {
     await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ keep: path });
+    const ask = async () => (await navigator.serviceWorker.ready).active.postMessage({ keep: path });
+    // A new version that arrives at this moment may not know of this page.
+    navigator.serviceWorker.addEventListener("controllerchange", ask);
+    await ask();
   } catch (error) {
     // A private window, or a full disk: the page works all the same.
   }

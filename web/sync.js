@@ -11,6 +11,8 @@ import * as queue from "./queue.js";
 export const SYNC_TAG = "truyvet.queue";
 
 const MOST_EVENTS = 500;
+/** Half a kilobyte each: where the network turns out to be good, batches grow, else they shrink. */
+const FIRST_EVENTS = 50;
 const LEAST_EVENTS = 10;
 /** The server takes 256 KB. */
 const MOST_BYTES = 200 * 1024;
@@ -23,7 +25,7 @@ const REPORT_MS = 15 * 60 * 1000;
 
 const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("truyvet.queue") : null;
 const listeners = [];
-let most = MOST_EVENTS;
+let most = FIRST_EVENTS;
 
 /**
  * Calls the listener after each change that sending made, in this page or in another: with what became of events,
@@ -101,8 +103,7 @@ async function settle(batch, body) {
   await queue.remove(results.filter(({ status }) => status === "stored" || status === "duplicate").map(({ id }) => id));
   await queue.change(results.filter(({ status }) => status === "refused")
     .map(({ id, error, message }) => [id, { status: "refused", error, message }]));
-  tell(results);
-  return results.filter(({ status }) => status !== "retry").length;
+  return results;
 }
 
 /** One batch; gives how many events it settled. */
@@ -112,13 +113,15 @@ async function sendBatch(device, waiting) {
   const { body } = await request("POST", "/api/checkins/batch", {
     body: await report(waiting, batch), token: device.token, timeout: BATCH_TIMEOUT_MS,
   });
-  const done = await settle(batch, body);
+  const results = await settle(batch, body);
   await learnClock(body.received_at, sent, Date.now());
   await queue.remember("report", {
     missing: body.missing || [], count: body.missing_count || 0, at: Date.now(), revoked: false,
   });
+  // Listeners read what was written above.
+  tell(results);
   most = Math.min(MOST_EVENTS, most * 2);
-  return { sent: batch.length, done };
+  return { sent: batch.length, done: results.filter(({ status }) => status !== "retry").length };
 }
 
 /** What a refused batch means: null to go on with smaller ones, else the error stands. */
