@@ -1,8 +1,9 @@
 """`make lock`: writes the lock files anew from the dependency groups of pyproject.toml.
 
-lock/requirements.txt is what runs and tests the project on one machine, lock/tools.txt what stands apart from it, and
-functions/<name>/requirements.txt what that function carries to AWS: the same versions as lock/requirements.txt. Pins
-that still fit stay; `make lock UPGRADE=1` takes the newest of everything.
+lock/requirements.txt is what runs and tests the project on one machine, lock/tools.txt what stands apart from it,
+lock/bench.txt and lock/runtime.txt what `make bench` measures with, and functions/<name>/requirements.txt what that
+function carries to AWS: all of the versions in lock/requirements.txt. Pins that still fit stay; `make lock UPGRADE=1`
+takes the newest of everything.
 """
 
 import os
@@ -13,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _UV = ROOT / ".venv-tools" / "bin" / "uv"
-_OF_THIS_MACHINE = ("local", "test", "tools")
+_OF_BENCHMARKS = ("bench", "runtime")
+_OF_THIS_MACHINE = ("local", "test", "tools", *_OF_BENCHMARKS)
 _COMMON = ("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet")
 
 # What libraries declare but no function imports:
@@ -41,10 +43,12 @@ def main() -> None:
         sys.exit("uv is missing: run `make .venv-tools` first.")
     compile_groups(["local", "test"], "lock/requirements.txt", "--universal", "--python-version=3.11")
     compile_groups(["tools"], "lock/tools.txt", "--universal", "--python-version=3.11")
+    constraint = "--constraint=lock/requirements.txt"
+    for name in _OF_BENCHMARKS:
+        compile_groups([name], f"lock/{name}.txt", "--universal", "--python-version=3.13", constraint)
     absent = [f"--no-emit-package={package}" for package in _NEVER_IMPORTED]
     target = ("--python-version=3.13", "--python-platform=aarch64-manylinux_2_34", "--only-binary=:all:")
     for name in functions():
-        constraint = "--constraint=lock/requirements.txt"
         compile_groups([name], f"functions/{name}/requirements.txt", *target, constraint, *absent)
 
 
