@@ -14,7 +14,9 @@ function rows() {
 
 function numbered() {
   rows().forEach((row, place) => {
-    row.querySelector("legend").textContent = t(`Người ${place + 1}`, `Person ${place + 1}`);
+    const heading = t(`Người ${place + 1}`, `Person ${place + 1}`);
+    row.querySelector("h3").textContent = heading;
+    row.setAttribute("aria-label", heading);
     row.querySelector("[data-remove]").hidden = rows().length === 1;
     FIELDS.forEach((field) => {
       const input = row.querySelector(`[data-field="${field}"]`);

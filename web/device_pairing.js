@@ -1,4 +1,5 @@
 /** The code that pairs a new device with a venue: shown once, for a quarter of an hour, until a device has claimed it. */
+import { localTime } from "./days.js";
 import { button, element } from "./element.js";
 import { t } from "./i18n.js";
 
@@ -20,7 +21,8 @@ function drawing(svg) {
 
 /**
  * The panel of a device that was just made, as `POST /api/venues/{code}/devices` gives it. `renew` asks the server for
- * the devices again, `done` closes the panel. Gives `{written(), seen(devices), focus()}`.
+ * the devices again, `done` closes the panel. Gives `{written(), seen(devices), focus()}`, of
+ * which `seen` tells whether there is something new to write.
  */
 export function pairing(device, { renew, done }) {
   const ends = Date.now() + VALID_MS;
@@ -45,13 +47,12 @@ export function pairing(device, { renew, done }) {
       return [element("p", { textContent: t("Xin thu hồi máy này ở dưới rồi tạo mã mới.", "Please revoke this device below and make a new code.") })];
     }
     code.setAttribute("aria-label", t("Mã QR ghép máy", "QR code for pairing"));
-    const minutes = Math.max(1, Math.ceil((ends - Date.now()) / 60000));
     return [
       element("p", { textContent: device.paper
         ? t("Dùng máy sẽ nhập phiếu quét mã này.", "Scan it with the device that will type in the sheets.")
         : t("Dùng máy của người trực quét mã này.", "Scan it with the helper’s device.") }),
       code,
-      element("p", { className: "hint", textContent: t(`Dùng một lần, còn ${minutes} phút. Không chụp gửi cho người khác.`, `Works once, for ${minutes} more minutes. Do not pass on a picture of it.`) }),
+      element("p", { className: "hint", textContent: t(`Dùng một lần, đến ${localTime(ends)}. Không chụp gửi cho người khác.`, `Works once, until ${localTime(ends)}. Do not pass on a picture of it.`) }),
       element("details", {},
         element("summary", { textContent: t("Không quét được? Mở đường dẫn này trên máy đó", "Cannot scan? Open this link on that device") }),
         element("p", { className: "address", textContent: device.pair_url })),
@@ -68,11 +69,12 @@ export function pairing(device, { renew, done }) {
   }
 
   function seen(devices) {
+    if (state !== "open") return false;
     const now = devices.find((each) => each.device === device.device);
-    if (state !== "open") return;
     if (now && now.claimed_at) state = "claimed";
     else if (Date.now() >= ends) state = "late";
     if (state !== "open") stopPairing();
+    return state !== "open";
   }
 
   stopPairing();

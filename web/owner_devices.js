@@ -49,10 +49,12 @@ async function renew() {
   try {
     const found = (await call("GET", "")).body.devices;
     if (asked !== place) return;
+    const claimed = Boolean(paired) && paired.seen(found);
+    if (!claimed && JSON.stringify(found) === JSON.stringify(devices)) return;
     devices = found;
-    if (paired) paired.seen(devices);
   } catch (error) {
-    if (asked === place && !devices) news = whyNot(error);
+    if (asked !== place || devices) return;
+    news = whyNot(error);
   }
   // Not under the fingers of somebody who types.
   if (!place.container.querySelector("input:focus")) write();
@@ -116,6 +118,7 @@ async function print(device, form) {
     saveLink(file, "").click();
     form.elements.pages.blur();
     await renew();
+    write();
   } catch (error) {
     const homeless = error instanceof ApiError ? showErrors(form, error.details) : [];
     if (error instanceof ApiError && error.details.length && !homeless.length) return;
@@ -143,6 +146,7 @@ async function revoke(device) {
     await call("DELETE", `/${device.device}`);
     [doomed, news] = [null, ""];
     await renew();
+    write();
   } catch (error) {
     news = whyNot(error);
     write();
@@ -180,9 +184,9 @@ async function make(form) {
     const body = { name: form.elements.name.value, paper: form.elements.kind.value === "paper" };
     const device = (await call("POST", "", { body })).body;
     [asking, news] = [false, ""];
-    paired = pairing(device, { renew, done: () => { paired = null; stopPairing(); write(); renew(); } });
-    form.elements.name.blur();
+    paired = pairing(device, { renew, done: () => { paired = null; stopPairing(); write(); } });
     await renew();
+    write();
     paired.focus();
   } catch (error) {
     const homeless = error instanceof ApiError ? showErrors(form, error.details) : [];
