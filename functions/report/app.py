@@ -130,7 +130,8 @@ def _delivery(recount_until: datetime) -> Delivery:
 
     def make(day: date, *, update: bool) -> Parcel | None:
         now = datetime.now(UTC)
-        made = _reporting(stores, recount_until, now).make(day, now, update=update)
+        reporting = _reporting(stores, recount_until, now)
+        made = reporting.make(day, now, update=update)
         if made is None:
             return None
         report, told = made
@@ -143,7 +144,7 @@ def _delivery(recount_until: datetime) -> Delivery:
                 tallied=mismatch.tallied,
                 counted=mismatch.counted,
             )
-        return parcel(report, told, stores.mailer.sender, stores.mailer.recipients)
+        return parcel(report, told, stores.mailer.sender, stores.mailer.recipients, reporting.rules.listed_in_mail)
 
     return Delivery(stores.reports, stores.archive, stores.mailer, make)
 

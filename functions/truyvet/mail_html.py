@@ -128,13 +128,18 @@ def _activity(report: DailyReport) -> str:
             measure.label,
             f"<b>{numbers.number(measure.day)}</b>" + (f"<br>{quiet(measure.share)}" if measure.share else ""),
             # More helpers, alerts or late scans are neither good nor bad news by themselves.
-            stacked(changed(measure.day, measure.day_before, better=None)),
-            stacked(changed(measure.day, measure.week_before, better=None)),
+            *(stacked(_moved(measure, before)) for before in (measure.day_before, measure.week_before)),
         )
         for measure in report_wording.scans(report.total, report.people_error)
     ]
     heads = ("Chỉ tiêu", numbers.short_day(report.day), *mail_wording.compared_with(report))
     return section("Lượt quét và số người", layout.figures(heads, lines))
+
+
+def _moved(measure: Measure, before: int | None) -> str:
+    if measure.unclear(before):
+        return quiet(report_wording.UNCLEAR)
+    return changed(measure.day, before, better=None)
 
 
 def _chart(report: DailyReport) -> str:

@@ -59,8 +59,9 @@ def _measure(measure: Measure, report: DailyReport) -> Iterator[str]:
     day, week = mail_wording.compared_with(report)
     share = f" ({measure.share})" if measure.share else ""
     yield f"{measure.label}: {numbers.number(measure.day)}{share}"
-    yield f"  {day}: {mail_wording.moved(measure.day, measure.day_before)}"
-    yield f"  {week}: {mail_wording.moved(measure.day, measure.week_before)}"
+    for compared_with, before in ((day, measure.day_before), (week, measure.week_before)):
+        moved = report_wording.UNCLEAR if measure.unclear(before) else mail_wording.moved(measure.day, before)
+        yield f"  {compared_with}: {moved}"
 
 
 def _districts(report: DailyReport) -> Iterator[str]:

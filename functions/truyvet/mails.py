@@ -18,13 +18,15 @@ _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.she
 _PDF = ("application", "pdf")
 
 
-def compose(report: DailyReport, sender: str, recipients: Sequence[str]) -> EmailMessage:
+def compose(
+    report: DailyReport, sender: str, recipients: Sequence[str], listed: int = ReportRules.listed_in_mail
+) -> EmailMessage:
     """The report as a MIME message: plain text, HTML with the chart inside, and both files attached.
 
-    `sender` and `recipients` are mail addresses, with a name or without. Raises ValueError for what is no address.
+    Of each list the first `listed` stand in the mail and the PDF, the rest in the workbook. `sender` and `recipients`
+    are mail addresses, with a name or without. Raises ValueError for what is no address.
     """
     message = headers(report, sender, recipients)
-    listed = ReportRules().listed_in_mail
     message.set_content(mail_text.text(report, listed), cte="base64")
     message.add_alternative(mail_html.html(report, listed), subtype="html", cte="base64")
     if mail_html.has_chart(report):
@@ -37,7 +39,7 @@ def compose(report: DailyReport, sender: str, recipients: Sequence[str]) -> Emai
         )
     name = f"bao-cao-{report.day.isoformat()}"
     _attach(message, workbooks.workbook(report), _WORKBOOK, f"{name}.xlsx")
-    _attach(message, official_reports.pdf(report), _PDF, f"{name}.pdf")
+    _attach(message, official_reports.pdf(report, listed=listed), _PDF, f"{name}.pdf")
     _fix_boundaries(message)
     return message
 

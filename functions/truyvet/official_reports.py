@@ -82,8 +82,7 @@ def _results(report: DailyReport) -> Iterator[Flowable]:
                 paragraph(each.label, CELL),
                 paragraph(number(each.day), CELL_BOLD_NUMBER),
                 paragraph(each.share, CELL_NUMBER),
-                paragraph(change(each.day, each.day_before), CELL_NUMBER),
-                paragraph(change(each.day, each.week_before), CELL_NUMBER),
+                *(paragraph(_moved(each, before), CELL_NUMBER) for before in (each.day_before, each.week_before)),
             )
             for each in measures
         ],
@@ -91,6 +90,10 @@ def _results(report: DailyReport) -> Iterator[Flowable]:
     if len(report.trend) > 1:
         yield Spacer(0, 6)
         yield Image(io.BytesIO(trend_png(report)), *_CHART)
+
+
+def _moved(measure: wording.Measure, before: int | None) -> str:
+    return wording.UNCLEAR if measure.unclear(before) else change(measure.day, before)
 
 
 def _districts(report: DailyReport) -> Iterator[Flowable]:

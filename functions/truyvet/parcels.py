@@ -12,11 +12,21 @@ from truyvet.days import instant_text
 from truyvet.deliveries import File, Parcel
 from truyvet.report_table import Told
 from truyvet.reports import DailyReport
+from truyvet.settings import ReportRules
 
 
-def parcel(report: DailyReport, told: Told, sender: str, recipients: Sequence[str]) -> Parcel:
-    """The report as it goes out. The files kept are the mail's own attachments, so that they cannot differ."""
-    message = mails.compose(report, sender, recipients)
+def parcel(
+    report: DailyReport,
+    told: Told,
+    sender: str,
+    recipients: Sequence[str],
+    listed: int = ReportRules.listed_in_mail,
+) -> Parcel:
+    """The report as it goes out, `listed` of each list in mail and PDF.
+
+    The files kept are the mail's own attachments, so that they cannot differ.
+    """
+    message = mails.compose(report, sender, recipients, listed)
     attached = [
         File(str(part.get_filename()), part.get_content(), part.get_content_type())
         for part in message.iter_attachments()

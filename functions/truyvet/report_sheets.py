@@ -10,10 +10,10 @@ from truyvet.days import LOCAL
 from truyvet.numbers import day as full_day
 from truyvet.numbers import short_day, weekday
 from truyvet.reports import DailyReport
-from truyvet.spreadsheets import BLUE, INK, Book, Kind
+from truyvet.spreadsheets import BLUE, INK, Book, Kind, Value
 
 SUMMARY = "Tổng hợp"
-_WIDTHS = (38, 13, 9, 13, 11, 13, 11)
+_WIDTHS = (38, 13, 9, 13, 12, 13, 12)
 _LAST = len(_WIDTHS) - 1
 _TREND = _LAST + 2
 _TREND_WIDTHS = (20, 12, 12)
@@ -82,13 +82,19 @@ def _add_measures(book: Book, sheet: Worksheet, row: int, report: DailyReport) -
             measure.day,
             measure.day / measure.whole if measure.whole else None,
             before,
-            None if before is None else measure.day - before,
+            _change(measure, before),
             week,
-            None if week is None else measure.day - week,
+            _change(measure, week),
         )
         for column, (value, kind) in enumerate(zip(values, kinds, strict=True)):
             book.write(sheet, row, column, value, kind)
     return row + 2
+
+
+def _change(measure: wording.Measure, before: int | None) -> Value:
+    if before is None:
+        return None
+    return wording.UNCLEAR if measure.unclear(before) else measure.day - before
 
 
 def _add_rules(book: Book, sheet: Worksheet, row: int, report: DailyReport) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from truyvet.numbers import day as full_day
 from truyvet.numbers import number, percent, share, weekday
@@ -17,6 +18,8 @@ from truyvet.reports import (
     Recount,
 )
 
+UNCLEAR = "trong sai số"
+"""Said in place of a change that is no more than the error of what is compared."""
 UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
 
 
@@ -24,7 +27,8 @@ UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước
 class Measure:
     """One figure of an area with that of the day and of the week before (None: nothing known).
 
-    `whole` is what the figure is a part of, None where it is no part of another; `estimated`: it is not counted.
+    `whole` is what the figure is a part of, None where it is no part of another; `error`: the relative standard error
+    of an estimate, 0 of what is counted.
     """
 
     label: str
@@ -32,12 +36,16 @@ class Measure:
     day_before: int | None
     week_before: int | None
     whole: int | None = None
-    estimated: bool = False
+    error: float = 0.0
 
     @property
     def share(self) -> str:
         """The share of the whole; empty where there is none."""
         return "" if self.whole is None else share(self.day, self.whole)
+
+    def unclear(self, before: int | None) -> bool:
+        """Whether the change from an estimate of before is no more than the error of both (two standard errors)."""
+        return before is not None and abs(self.day - before) <= 2 * self.error * hypot(self.day, before) > 0
 
 
 def points(compared: Compared) -> tuple[Measure, ...]:
@@ -60,13 +68,11 @@ def scans(compared: Compared, people_error: float) -> tuple[Measure, ...]:
         _measure(compared, "by_helper", "Lượt qua người hỗ trợ, thẻ hoặc giấy", of_day),
         _measure(compared, "alerts", "Lượt khai có dấu hiệu hoặc tiếp xúc", of_day),
         _measure(compared, "late", "Lượt gửi đến sau khi hết ngày", of_day),
-        _measure(compared, "people", f"Số người (ước tính ±{percent(people_error)})", estimated=True),
+        _measure(compared, "people", f"Số người (ước tính ±{percent(people_error)})", error=people_error),
     )
 
 
-def _measure(
-    compared: Compared, name: str, label: str, whole: int | None = None, *, estimated: bool = False
-) -> Measure:
+def _measure(compared: Compared, name: str, label: str, whole: int | None = None, *, error: float = 0.0) -> Measure:
     def value(figures: Figures) -> int:
         return int(getattr(figures, name))
 
@@ -77,7 +83,7 @@ def _measure(
         value(before) if before else None,
         value(week) if week else None,
         whole,
-        estimated,
+        error,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
+from pypdf import PdfReader
 
 from tests.unit.sample_report import sample_report
 from truyvet import mail_html, mail_text, mail_wording, mails, official_reports, workbooks
@@ -157,3 +158,16 @@ def test_the_mail_of_a_first_day_has_no_chart() -> None:
 def test_what_is_no_address_is_refused(sender: str) -> None:
     with pytest.raises(ValueError, match="address"):
         mails.compose(small(), sender, RECIPIENTS)
+
+
+def test_mail_and_pdf_list_as_many_places_as_the_settings_say() -> None:
+    report = sample_report(not_implementing=9, wrongly_implementing=0)
+    third, fourth = report.not_implementing[2].name, report.not_implementing[3].name
+    message = mails.compose(report, SENDER, RECIPIENTS, 3)
+    bodies = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    pdf = next(part.get_content() for part in message.iter_attachments() if part.get_content_subtype() == "pdf")
+    bodies.append("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    assert len(bodies) == 3
+    for body in (" ".join(body.split()) for body in bodies):
+        assert third in body
+        assert fourth not in body

@@ -36,7 +36,7 @@ class Settings:
         return ComplianceRules()
 
     def report(self) -> ReportRules:
-        return ReportRules(sample_size=5)
+        return ReportRules(sample_size=5, listed_in_mail=7)
 
 
 @dataclass
@@ -61,6 +61,7 @@ class Stores:
     archive: FilesInMemory = field(default_factory=FilesInMemory)
     mailer: Mails = field(default_factory=Mails)
     updates: list[bool] = field(default_factory=list)
+    listed: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -88,8 +89,9 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
 
     made = Stores()
 
-    def parcel(report: DailyReport, told: Told, sender: str, recipients: Sequence[str]) -> Parcel:
+    def parcel(report: DailyReport, told: Told, sender: str, recipients: Sequence[str], listed: int) -> Parcel:
         made.updates.append(report.update)
+        made.listed.append(listed)
         return Parcel(told, b"Subject: x\r\n\r\n", ())
 
     monkeypatch.setattr(app, "_stores", lambda: made)
@@ -233,3 +235,9 @@ def test_mismatches_are_counted_for_the_alarm(stores: Stores, capsys: pytest.Cap
     stores.tallies.put(tally_of(stores.visits.visits[shop.code, DAY][:2]))
     fired(time(6))
     assert metrics(capsys)["RecountMismatches"] == 1
+
+
+def test_mail_and_pdf_list_as_many_as_the_stored_settings_say(stores: Stores) -> None:
+    opened(stores)
+    fired(time(6, 0))
+    assert stores.listed == [7]
