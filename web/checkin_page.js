@@ -8,18 +8,24 @@ import { localDay, localTime } from "./days.js";
 import { choice, openDoor } from "./door.js";
 import { byId, element, replace } from "./element.js";
 import { onLanguage, startLanguage, t } from "./i18n.js";
+import * as kept from "./kept.js";
 import { forget, lasting } from "./memory.js";
+import { keepOffline } from "./offline.js";
 import * as outings from "./outing.js";
 import * as party from "./party.js";
 import { doubleOf, notePlace, place } from "./places.js";
 import { showProblem, showSending, waitToSend } from "./problem_view.js";
 import { codeProblem, requestProblem, unknownVenue, venueProblem } from "./problems.js";
 import * as registration from "./registration.js";
+import { startSending, wakeNow } from "./sending.js";
+import { onSettled } from "./sync.js";
 import { refresh } from "./views.js";
 
 /** The venue that this page is of. */
 let code = "";
 let card = null;
+/** The outing on the screen that waits for a network, or null. */
+let unsent = null;
 
 // ── The venue ──
 
@@ -88,7 +94,11 @@ function newOwner() {
   door();
 }
 
-function forgetAll() {
+async function forgetAll() {
+  const waiting = await kept.waiting();
+  const unsentWords = waiting
+    ? t(` Còn ${waiting} lượt chưa gửi: máy giữ đến khi gửi xong.`, ` ${waiting} check-ins are not sent yet: this phone keeps them until they are.`)
+    : "";
   showProblem(() => ({
     title: t("Xóa thông tin trên máy này?", "Delete the data on this phone?"),
     text: t(
@@ -96,7 +106,7 @@ function forgetAll() {
         + "Lượt đã khai vẫn được lưu an toàn ở máy chủ theo quy định.",
       "Names, phone numbers, companions and places visited are deleted from this phone. "
         + "Visits already declared stay with the server, protected, as the rules ask.",
-    ),
+    ) + unsentWords,
     actions: [
       [t("Xóa", "Delete"), "button danger", () => { forget(); location.reload(); }],
       [t("Giữ lại", "Keep"), "button plain", door],
@@ -150,6 +160,10 @@ function leaveFor(direction) {
 async function deliver(outing) {
   const sending = () => showSending(outings.confirmed(outing), outing.entries.length);
   const wait = async (error, milliseconds) => {
+    if (error instanceof NetworkError && (await kept.keep(outing, card))) {
+      unsent = outing;
+      return false;
+    }
     const again = await waitToSend(() => requestProblem(error), milliseconds);
     sending();
     return again;
@@ -157,9 +171,45 @@ async function deliver(outing) {
   sending();
   try {
     await outings.send(outing, wait, sending);
-    const last = outings.record(outing);
-    notePlace(code, { last });
-    confirm(last, door);
+    recorded(outing);
+  } catch (error) {
+    if (!error.entry) throw error;
+    if (unsent === outing) sayKept();
+    else refused(outing, error);
+  }
+}
+
+function recorded(outing) {
+  const last = outings.record(outing);
+  notePlace(code, { last });
+  confirm(last, door);
+}
+
+/** Kept on the phone is not recorded: no green, and the guard reads so. */
+function sayKept() {
+  showProblem(() => ({
+    title: t("Đã lưu trên máy, chưa gửi", "Kept on this phone, not sent yet"),
+    text: t(
+      "Không có mạng. Máy sẽ tự gửi khi có mạng, kể cả khi mở lại trang này sau. Nếu người trực yêu cầu, xin nhờ họ khai giúp.",
+      "No network. This phone sends it when the network is back, also when you open this page later. If the staff ask, let them check you in.",
+    ),
+    unrecorded: true,
+    busy: t("Đang chờ mạng", "Waiting for the network"),
+    actions: [
+      [t("Gửi lại ngay", "Send again now"), "button", () => wakeNow()],
+      [t("Quay lại", "Back"), "link", door],
+    ],
+  }), () => { unsent = null; kept.showLeftovers(); });
+}
+
+async function settled() {
+  const outing = unsent;
+  if (!outing) {
+    kept.showLeftovers();
+    return;
+  }
+  try {
+    if (await kept.collect(outing)) recorded(outing);
   } catch (error) {
     if (!error.entry) throw error;
     refused(outing, error);
@@ -226,6 +276,11 @@ function start() {
   }
   code = scanned.code;
   openVenue();
+  keepOffline("/checkin");
+  onSettled(settled);
+  onLanguage(kept.showLeftovers);
+  kept.showLeftovers().then(kept.forgetSent).then(refresh);
+  startSending();
 }
 
 start();

@@ -5,6 +5,7 @@
  * An event leaves this device only when the server has named it and said "stored" or "duplicate".
  */
 import { ApiError, NetworkError, request } from "./api.js";
+import * as clock from "./clock.js";
 import * as queue from "./queue.js";
 
 /** The tag of Background Sync that sw.js listens for. */
@@ -171,11 +172,14 @@ async function sendOwn() {
     try {
       const { body } = await request("POST", "/api/checkins", { body: event });
       if (body.id !== id) throw new NetworkError("not our server's answer");
+      clock.learn(Date.parse(body.received_at));
       await queue.change([[id, { status: "stored", answer: body }]]);
       tell([{ id, status: "stored", alert: body.alert }]);
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) throw error;
-      await queue.change([[id, { status: "refused", error: error.code, message: error.message }]]);
+      clock.learn(error.serverTime);
+      const why = { error: error.code, message: error.message, details: error.details, httpStatus: error.status };
+      await queue.change([[id, Object.assign(why, { status: "refused" })]]);
       tell([{ id, status: "refused", message: error.message }]);
     }
   }

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from local.stack import Stack
+from tests.e2e.waiting import until
 from tests.integration import doors
 from tests.integration.test_venues import call
 from truyvet import days
@@ -185,8 +186,40 @@ def test_a_busy_server_is_obeyed_and_nothing_is_green_before_it_confirmed(phone:
     heading(page, "Hệ thống đang bận")
     expect(page.locator("#view-done")).to_be_hidden()
     # An answer of 200 that is not about this check-in, as a hotel's sign-in page gives, confirms nothing.
-    heading(page, "Không có mạng")
+    heading(page, "Đã lưu trên máy, chưa gửi")
     page.get_by_role("button", name="Gửi lại ngay").click()
+    heading(page, "ĐÃ VÀO")
+    assert len(place.visits()) == 1
+
+
+def test_without_a_network_a_check_in_is_kept_and_sent_later_and_is_never_green_before(
+    phone: Phone, place: Place
+) -> None:
+    page = known(phone(), place)
+    kept = "caches.match('/checkin').then((found) => found ? navigator.serviceWorker.ready.then(() => true) : false)"
+    until(lambda: page.evaluate(kept))
+    page.context.set_offline(True)
+    page.reload()
+    way(page, "VÀO").click()
+    heading(page, "Đã lưu trên máy, chưa gửi")
+    expect(page.get_by_text("CHƯA GHI NHẬN")).to_be_visible()
+    page.reload()
+    expect(page.locator("#kept")).to_contain_text(f"Trần Văn Bình: vào {place.name}")
+    expect(page.locator("#view-done")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.locator("#kept")).to_contain_text("Đã gửi xong")
+    assert [visit.direction for visit in place.visits()] == ["in"]
+    page.reload()
+    expect(way(page, "VÀO")).to_be_visible()
+    expect(page.get_by_text("Hôm nay đã vào lúc")).to_be_visible()
+
+
+def test_the_network_back_turns_the_kept_check_in_green(phone: Phone, place: Place) -> None:
+    page = known(phone(), place)
+    page.context.set_offline(True)
+    way(page, "VÀO").click()
+    heading(page, "Đã lưu trên máy, chưa gửi")
+    page.context.set_offline(False)
     heading(page, "ĐÃ VÀO")
     assert len(place.visits()) == 1
 

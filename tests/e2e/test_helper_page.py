@@ -3,7 +3,6 @@
 import contextlib
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 from local.stack import Stack
 from tests.e2e.fake_camera import film
 from tests.e2e.helper_place import HelperPlace, citizen_card, pair, scan
+from tests.e2e.waiting import until
 from truyvet.visits import Direction, Source
 
 Phone = Callable[..., Page]
@@ -82,14 +82,6 @@ def line(page: Page, text: str | re.Pattern[str]) -> None:
 def kept_for_offline(page: Page) -> None:
     """Waits until the page is in the service worker's cache."""
     until(lambda: page.evaluate("caches.match('/helper').then(Boolean)"))
-
-
-def until(true: Callable[[], Any], seconds: float = 60) -> None:
-    """Waits for what the stream or the service worker does on its own."""
-    deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert true()
 
 
 def test_a_pairing_link_makes_a_device_once_and_leaves_the_address(phone: Phone, place: HelperPlace) -> None:
