@@ -15,6 +15,16 @@ export function clearErrors(form) {
   });
 }
 
+/** Takes away the error of a field as soon as somebody changes the field. Call once for a form. */
+export function forgiveOnChange(form) {
+  form.addEventListener("input", ({ target }) => {
+    if (!target.name) return;
+    [...form.elements].filter((control) => control.name === target.name).forEach((control) => {
+      if (control.hasAttribute("aria-invalid")) clearErrors(box(control));
+    });
+  });
+}
+
 function markWrong(control, message) {
   const id = `${control.name.replace(/\W/g, "-")}-error`;
   const note = document.createElement("p");

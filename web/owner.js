@@ -1,5 +1,5 @@
 /** The page of a venue's owner: today's counts, the word for the guard, posters, corrections. Counts, never names. */
-import { ApiError, request } from "./api.js";
+import { ApiError, pause, request } from "./api.js";
 import { learn, now } from "./clock.js";
 import { localDate, localTime } from "./days.js";
 import { button, byId, element, replace } from "./element.js";
@@ -42,10 +42,14 @@ function showCounts() {
   byId("word").textContent = wordOfTheDay(venue.code, at);
 }
 
+function shownPhone() {
+  return venue.phone.replace(/^\+84(\d{3})(\d{3})(\d+)$/, "0$1 $2 $3").replace(/^\+84/, "0");
+}
+
 function hoursText({ days, from, to }) {
   const names = t(["T2", "T3", "T4", "T5", "T6", "T7", "CN"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
   const which = days.length === 7 ? t("Hằng ngày", "Every day") : days.map((day) => names[day - 1]).join(", ");
-  return `${which} ${from}–${to}`;
+  return `${which} ${from}\u2060–\u2060${to}`;
 }
 
 function showDetails() {
@@ -53,23 +57,27 @@ function showDetails() {
     [t("Loại hình", "Kind"), kindName(venue.kind)],
     [t("Địa chỉ", "Address"), venue.address],
     [t("Phụ trách", "In charge"), venue.head],
-    [t("Điện thoại", "Phone"), venue.phone.replace(/^\+84/, "0")],
+    [t("Điện thoại", "Phone"), shownPhone()],
     [t("Thư điện tử", "E-mail"), venue.email],
     [t("Giờ mở cửa", "Hours"), venue.opening_hours.map(hoursText).join("; ") || t("Suốt ngày đêm", "Always open")],
     [t("Khu vực", "Zones"), venue.zones.join(", ")],
   ];
-  replace(byId("details"), ...rows.filter(([, value]) => value).flatMap(([name, value]) => [
+  replace(byId("details"));
+  rows.filter(([, value]) => value).forEach(([name, value]) => byId("details").append(
     element("dt", { textContent: name }), element("dd", { textContent: value }),
-  ]));
-}
-
-function posterText() {
-  if (!venue.poster_issued_at) return t("Chưa in lần nào. Xin tải áp phích và dán ở cửa.", "Never printed. Please download the poster and hang it.");
-  return t(`Áp phích đang dùng: phiên bản ${venue.poster_version}.`, `The poster in force is version ${venue.poster_version}.`);
+  ));
 }
 
 function notice(className, text) {
   return element("p", { className: `notice ${className}`, textContent: text });
+}
+
+function posterState() {
+  if (!venue.poster_issued_at) {
+    return notice("warning", t("Chưa in lần nào. Xin tải áp phích và dán ở cửa.", "Never printed. Please download the poster and hang it."));
+  }
+  const text = t(`Áp phích đang dùng: phiên bản ${venue.poster_version}.`, `The poster in force is version ${venue.poster_version}.`);
+  return element("p", { className: "hint", textContent: text });
 }
 
 function notices() {
@@ -108,7 +116,7 @@ function showVenue() {
   byId("place").textContent = `${venue.commune_name}, ${venue.district_name}`;
   document.title = `${venue.name} · ${t("Quản lý điểm", "Your place")}`;
   replace(byId("notices"), ...notices());
-  byId("poster").textContent = posterText();
+  replace(byId("poster"), posterState());
   replace(byId("files"), qrCard(venue.code), downloads(venue.code));
   replace(byId("opening"), ...openingButtons());
   byId("copy-link").textContent = t("Sao chép đường dẫn quản lý", "Copy the owner's link");
@@ -133,6 +141,17 @@ async function count() {
   showCounts();
 }
 
+/** A downloaded file counts as a printed poster; the server knows it a moment later. */
+async function noteDownload(event) {
+  if (venue.poster_issued_at || !event.target.closest("a")) return;
+  const asked = link;
+  await pause(4000);
+  const answer = await ask("GET", "").catch(() => null);
+  if (!answer || asked !== link) return;
+  venue = answer.body;
+  replace(byId("poster"), posterState());
+}
+
 async function setStatus(status) {
   try {
     venue = (await ask("PATCH", "", { status })).body;
@@ -145,7 +164,7 @@ async function setStatus(status) {
 }
 
 function edit() {
-  fillVenue(form, Object.assign({}, venue, { phone: venue.phone.replace(/^\+84/, "0") }));
+  fillVenue(form, Object.assign({}, venue, { phone: shownPhone() }));
   byId("form-problem").hidden = true;
   showVenueErrors(form, []);
   show("edit");
@@ -209,11 +228,12 @@ async function open(wanted) {
 
 function refused(error) {
   const wrong = error instanceof ApiError && (error.status === 401 || error.status === 404);
-  if (wrong) forgetManaged(link.code);
+  // A mistyped link must not cost the right one that this device remembers.
+  if (wrong && managed().some(({ token }) => token === link.token)) forgetManaged(link.code);
   showProblem(() => wrong ? {
     title: t("Đường dẫn không đúng", "This link is not right"),
     text: t("Đường dẫn quản lý thiếu ký tự hoặc đã được cấp lại. Xin mở lại từ nơi bạn đã lưu.", "It lacks characters, or a new one was issued. Please open it from where you kept it."),
-    actions: managed().length ? [[t("Mở điểm khác trên máy này", "Open another place on this device"), "button", () => open(managed()[0])]] : [],
+    actions: managed().length ? [[t(`Mở ${managed()[0].name}`, `Open ${managed()[0].name}`), "button", () => open(managed()[0])]] : [],
   } : Object.assign(requestProblem(error), { actions: [[t("Thử lại", "Try again"), "button", () => open(link)]] }));
 }
 
@@ -227,6 +247,7 @@ function start() {
   buildVenueForm(form, { fixed: true });
   startLanguage();
   form.addEventListener("submit", save);
+  byId("files").addEventListener("click", noteDownload);
   byId("edit").addEventListener("click", edit);
   byId("cancel").addEventListener("click", () => show("venue", showVenue));
   byId("forget").addEventListener("click", leave);

@@ -56,11 +56,11 @@ async function deliver(body) {
   }
 }
 
-function showResult(answer, body) {
+function showResult(answer) {
   unsaved = Boolean(answer.owner_token);
   const saved = () => { unsaved = false; };
   const hotline = byId("hotline").textContent.trim();
-  show("result", () => replace(byId("view-result"), ...resultView(answer, body, { hotline, saved, another })));
+  show("result", () => replace(byId("view-result"), ...resultView(answer, { hotline, saved, another })));
   announce(t("Đã có mã điểm.", "The place has its code."));
 }
 
@@ -79,7 +79,7 @@ async function send(event) {
     const answer = await deliver(Object.assign({ owner_token: token }, body));
     if (answer) {
       forget(DRAFT);
-      showResult(answer, body);
+      showResult(answer);
     } else {
       backToForm([]);
     }

@@ -60,10 +60,10 @@ function next() {
 }
 
 /**
- * The elements of the result. `answer` of `POST /api/venues`, `body` as sent; `saved()` when the owner's link was
+ * The elements of the result. `answer` of `POST /api/venues`; `saved()` when the owner's link was
  * kept somewhere, `another()` to register one more.
  */
-export function resultView(answer, body, { hotline, saved, another }) {
+export function resultView(answer, { hotline, saved, another }) {
   const { code, owner_token: token } = answer;
   const title = token ? t("Đã đăng ký", "Registered") : t("Điểm này đã đăng ký từ trước", "This place was registered before");
   const found = element("p", { className: "notice", textContent: t(
@@ -74,8 +74,8 @@ export function resultView(answer, body, { hotline, saved, another }) {
     element("h1", { tabIndex: -1, className: token ? "done-title" : "", textContent: title }),
     ...(token ? [] : [found]),
     element("section", { className: "card venue-result" },
-      element("h2", { textContent: body.name }), qrCard(code), element("div", { className: "no-print" }, downloads(code))),
-    token ? linkCard(code, token, body.name, saved) : lostLink(hotline),
+      element("h2", { textContent: answer.name }), qrCard(code), element("div", { className: "no-print" }, downloads(code))),
+    token ? linkCard(code, token, answer.name, saved) : lostLink(hotline),
     next(),
     button(t("Đăng ký điểm khác", "Register another place"), "link no-print", another),
   ];

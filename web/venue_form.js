@@ -4,7 +4,7 @@
  * What is fixed once registered (kind, district, commune) is asked for only at registration.
  */
 import { element } from "./element.js";
-import { showErrors } from "./form.js";
+import { forgiveOnChange, showErrors } from "./form.js";
 import { t, translate } from "./i18n.js";
 import { kindIcon, kindNames, kinds } from "./kinds.js";
 import { fillHours, hoursField, readHours } from "./opening_hours.js";
@@ -22,9 +22,10 @@ const REQUIRED = [
 ];
 const OPTIONAL_TEXTS = ["email", "agency", "tax_code"];
 
-function field(name, vi, en, { hint, optional, area, select, ...properties }) {
+function field(name, vi, en, options) {
+  const { hint, optional, tag } = options;
   const id = `venue-${name}`;
-  const control = element(area ? "textarea" : select ? "select" : "input", Object.assign({ id, name }, properties));
+  const control = element(tag || "input", Object.assign({ id, name }, options.properties));
   const label = element("label", { htmlFor: id }, said("span", vi, en));
   if (optional) label.append(" ", said("span", "(không bắt buộc)", "(optional)", { className: "optional" }));
   const box = element("div", { className: "field" }, label);
@@ -37,7 +38,7 @@ function field(name, vi, en, { hint, optional, area, select, ...properties }) {
 }
 
 function unitField(name, vi, en) {
-  const box = field(name, vi, en, { select: true, disabled: true });
+  const box = field(name, vi, en, { tag: "select", properties: { disabled: true } });
   box.querySelector("select").append(said("option", "Xin chọn", "Choose", { value: "" }));
   return box;
 }
@@ -63,21 +64,24 @@ function more() {
     said("p", "Giúp báo cáo đánh giá đúng, không nhắc nhầm lúc điểm nghỉ.",
       "Helps the daily report to judge fairly, and not to remind you when you are closed.", { className: "hint" }),
     hoursField(),
-    field("visitors_a_day", "Số khách thường ngày", "Usual visitors a day", { inputMode: "numeric", maxLength: 9, className: "short" }),
-    field("zones", "Khu vực, quầy, tầng", "Zones, stalls, floors", {
-      area: true, rows: 3, hint: ["Mỗi dòng một tên, nhiều nhất 50.", "One on each line, 50 at most."],
+    field("visitors_a_day", "Số khách thường ngày", "Usual visitors a day", {
+      properties: { inputMode: "numeric", maxLength: 9, className: "short" },
     }),
-    field("agency", "Cơ quan chủ quản", "Responsible agency", { maxLength: 120 }),
-    field("tax_code", "Mã số thuế", "Tax code", { inputMode: "numeric", maxLength: 20 }));
+    field("zones", "Khu vực, quầy, tầng", "Zones, stalls, floors", {
+      tag: "textarea", properties: { rows: 3 }, hint: ["Mỗi dòng một tên, nhiều nhất 50.", "One on each line, 50 at most."],
+    }),
+    field("agency", "Cơ quan chủ quản", "Responsible agency", { properties: { maxLength: 120 } }),
+    field("tax_code", "Mã số thuế", "Tax code", { properties: { inputMode: "numeric", maxLength: 20 } }));
 }
 
 /** Puts the fields into a form, before what is in it. `fixed`: without those that are fixed once registered. */
 export function buildVenueForm(form, { fixed }) {
   const name = field("name", "Tên điểm", "Name of the place", {
-    maxLength: 120, autocomplete: "organization", hint: ["Như trên biển hiệu, để khách nhận ra.", "As on its sign."],
+    properties: { maxLength: 120, autocomplete: "organization" },
+    hint: ["Như trên biển hiệu, để khách nhận ra.", "As on its sign."],
   });
   const address = field("address", "Địa chỉ", "Address", {
-    maxLength: 200, autocomplete: "street-address",
+    properties: { maxLength: 200, autocomplete: "street-address" },
     hint: ["Số nhà, đường, tổ, khu phố hoặc ấp.", "House number, street, neighbourhood."],
   });
   const place = fixed ? [name, address] : [name, kindField()];
@@ -88,13 +92,16 @@ export function buildVenueForm(form, { fixed }) {
       unitField("commune", "Xã, phường, thị trấn", "Commune, ward"), address));
   }
   parts.push(part(fixed ? "2" : "3", "Người phụ trách", "The person in charge",
-    field("head", "Họ và tên", "Full name", { maxLength: 80, autocomplete: "name" }),
+    field("head", "Họ và tên", "Full name", { properties: { maxLength: 80, autocomplete: "name" } }),
     field("phone", "Số điện thoại", "Phone number", {
-      type: "tel", inputMode: "tel", maxLength: 20, autocomplete: "tel",
+      properties: { type: "tel", inputMode: "tel", maxLength: 20, autocomplete: "tel" },
       hint: ["Không hiện cho khách. Chỉ để liên hệ khi cần.", "Not shown to visitors."],
     }),
-    field("email", "Thư điện tử", "E-mail", { type: "email", inputMode: "email", maxLength: 100, autocomplete: "email", optional: true })));
+    field("email", "Thư điện tử", "E-mail", {
+      optional: true, properties: { type: "email", inputMode: "email", maxLength: 100, autocomplete: "email" },
+    })));
   form.prepend(...parts, more());
+  forgiveOnChange(form);
   translate(form);
 }
 

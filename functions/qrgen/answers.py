@@ -34,6 +34,7 @@ class Publisher:
         path = f"/api/venues/{venue.code}"
         return {
             "code": venue.code,
+            "name": venue.name,
             "check_in_url": self.check_in_url(venue.code),
             "qr": f"{path}/qr.svg",
             "poster": f"{path}/poster.pdf",

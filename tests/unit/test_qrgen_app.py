@@ -94,6 +94,7 @@ def test_a_new_venue_gets_a_code_and_its_owner_a_token(venues: Registry) -> None
     assert status == 201
     assert given == {
         "code": code,
+        "name": "Quán Cô Tư",
         "check_in_url": f"HTTPS://TV.EXAMPLE.VN/C/{code}",
         "qr": f"/api/venues/{code}/qr.svg",
         "poster": f"/api/venues/{code}/poster.pdf",
