@@ -3,7 +3,8 @@ import { localTime } from "./days.js";
 import { button, element } from "./element.js";
 import { t } from "./i18n.js";
 
-const VALID_MS = 15 * 60 * 1000;
+/** How long a pairing code may be claimed after it was made. */
+export const PAIRING_MS = 15 * 60 * 1000;
 const LOOK_MS = 4000;
 
 let timer = null;
@@ -25,7 +26,7 @@ function drawing(svg) {
  * which `seen` tells whether there is something new to write.
  */
 export function pairing(device, { renew, done }) {
-  const ends = Date.now() + VALID_MS;
+  const ends = Date.now() + PAIRING_MS;
   const box = element("div", { className: "card pairing", role: "status" });
   const code = drawing(device.pair_qr);
   code.setAttribute("role", "img");

@@ -4,7 +4,7 @@
  * The owner's page has `<section id="devices">`, `/owner_devices.css`, and calls `show` with it for each venue that it opens.
  */
 import { ApiError, request } from "./api.js";
-import { pairing, stopPairing } from "./device_pairing.js";
+import { PAIRING_MS, pairing, stopPairing } from "./device_pairing.js";
 import { localDate, localDay, localTime } from "./days.js";
 import { button, element, replace } from "./element.js";
 import { clearErrors, showErrors } from "./form.js";
@@ -74,7 +74,11 @@ function line(text, className) {
 
 function state(device) {
   if (device.revoked_at) return line(t(`Thu hồi lúc ${when(device.revoked_at)}`, `Revoked ${when(device.revoked_at)}`), "hint");
-  if (!device.claimed_at) return line(t("Chưa ghép với máy nào", "Not paired yet"), "hint");
+  if (!device.claimed_at) {
+    return Date.now() - Date.parse(device.registered_at) > PAIRING_MS
+      ? line(t("Chưa ghép, mã đã hết hạn. Xin thu hồi rồi tạo mã mới.", "Not paired, and the code has expired. Please revoke it and make a new one."), "hint")
+      : line(t("Chưa ghép với máy nào", "Not paired yet"), "hint");
+  }
   if (!device.seen_at) return line(t("Đã ghép, chưa gửi lượt nào", "Paired, nothing sent yet"), "hint");
   return line(t(`Gửi lần cuối ${when(device.seen_at)}`, `Last heard of ${when(device.seen_at)}`), "hint");
 }
