@@ -16,6 +16,7 @@ from truyvet import units
 from truyvet.archive import Archive
 from truyvet.days import LOCAL, instant, reported_day
 from truyvet.deliveries import Delivery, Parcel
+from truyvet.device_table import DeviceTable
 from truyvet.finding_table import FindingTable
 from truyvet.mailing import Mailer
 from truyvet.parcels import parcel
@@ -52,6 +53,7 @@ class _Stores:
     venues: VenueTable
     tallies: TallyTable
     visits: VisitTable
+    devices: DeviceTable
     archive: Archive
     mailer: Mailer
 
@@ -67,6 +69,7 @@ def _stores() -> _Stores:
         venues=VenueTable(os.environ["VENUES_TABLE"]),
         tallies=TallyTable(dynamodb, os.environ["TALLIES_TABLE"]),
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
+        devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
         archive=Archive(boto3.client("s3", config=_STORES), os.environ["ARCHIVE_BUCKET"]),
         mailer=Mailer(boto3.client("sesv2", config=_SES), os.environ["MAIL_SENDER"], recipients),
     )
@@ -157,6 +160,7 @@ def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Repor
         venues=stores.venues,
         tallies=stores.tallies,
         visits=stores.visits,
+        devices=stores.devices,
         findings=stores.findings,
         reports=stores.reports,
         recounting=Recounter(

@@ -8,11 +8,11 @@ Gmail cuts a mail off at 102 KB, so what is said in every row is short.
 from collections.abc import Sequence
 from html import escape
 
+from truyvet import device_wording, mail_wording, numbers, report_wording
 from truyvet import mail_layout as layout
-from truyvet import mail_wording, numbers, report_wording
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
-from truyvet.reports import Area, Category, DailyReport, Finding, NamedPlace, SilentCommune
+from truyvet.reports import Area, Category, DailyReport, DeviceNote, Finding, NamedPlace, SilentCommune
 from truyvet.venues import KIND_NAMES
 
 CHART = "xu-huong@truyvet"
@@ -37,6 +37,7 @@ def html(report: DailyReport, listed: int) -> str:
         _communes(report),
         _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed),
         _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed),
+        _devices(report, listed),
         _corrections(report),
         section("Đối soát", layout.paragraph(report_wording.recount(report.recount))),
         _foot(report),
@@ -220,6 +221,28 @@ def _place(number: int, place: NamedPlace) -> str:
 def _finding(finding: Finding) -> str:
     times = f" {layout.alarming(report_wording.times_in_a_row(finding.times))}" if finding.times > 1 else ""
     return f"<br><b>{escaped(finding.rule_name)}</b>{times}: {escaped(finding.sentence)}"
+
+
+def _devices(report: DailyReport, listed: int) -> str:
+    if not report.devices:
+        return ""
+    shown, more = report.devices[: min(listed, device_wording.MOST_LISTED)], device_wording.more(report.devices, listed)
+    return section(
+        device_wording.TITLE,
+        layout.paragraph(device_wording.summary(report.devices))
+        + layout.rows(_device(note, report) for note in shown)
+        + (f'<p style="margin:12px 0 0;font-weight:700">{more}</p>' if more else "")
+        + f'<div style="margin:8px 0 0">{quiet(device_wording.REMEDY)}</div>',
+    )
+
+
+def _device(note: DeviceNote, report: DailyReport) -> str:
+    return (
+        f'<tr><td style="padding:7px 0;border-bottom:1px solid {layout.LINE}"><b>{escaped(device_wording.device(note))}'
+        f"</b> của {escaped(device_wording.place(note))} {quiet(f'mã {report_wording.typed(note.venue)}')}<br>"
+        f"{escaped(note.commune_name)}, {escaped(note.district_name)}<br>"
+        f"{escaped(device_wording.said(note, report.day))}</td></tr>"
+    )
 
 
 def _corrections(report: DailyReport) -> str:

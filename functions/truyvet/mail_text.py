@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from truyvet import mail_wording, numbers, report_wording
+from truyvet import device_wording, mail_wording, numbers, report_wording
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Category, DailyReport, NamedPlace
 from truyvet.texts import tidy
@@ -24,6 +24,7 @@ def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
     yield _communes(report)
     yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
     yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
+    yield _devices(report, listed)
     yield _checks(report)
     yield _closing(report)
 
@@ -122,6 +123,21 @@ def _place(number: int, place: NamedPlace) -> Iterator[str]:
     for finding in place.findings:
         again = f" [{report_wording.times_in_a_row(finding.times)}]" if finding.times > 1 else ""
         yield from _wrapped(f"{finding.rule_name}{again}: {tidy(finding.sentence)}", "   - ", "     ")
+
+
+def _devices(report: DailyReport, listed: int) -> Iterator[str]:
+    if not report.devices:
+        return
+    yield from _title(device_wording.TITLE)
+    yield from _wrapped(device_wording.summary(report.devices))
+    for note in report.devices[: min(listed, device_wording.MOST_LISTED)]:
+        name, place = tidy(device_wording.device(note)), tidy(device_wording.place(note))
+        where = f"{tidy(note.commune_name)}, {tidy(note.district_name)}"
+        yield from _wrapped(f"{name} của {place} (mã {report_wording.typed(note.venue)}; {where}):", "- ", "  ")
+        yield from _wrapped(f"{device_wording.said(note, report.day)}", "  ", "  ")
+    if more := device_wording.more(report.devices, listed):
+        yield more
+    yield from _wrapped(device_wording.REMEDY)
 
 
 def _checks(report: DailyReport) -> Iterator[str]:

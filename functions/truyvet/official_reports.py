@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, KeepTogether, Spacer
 
+from truyvet import device_wording
 from truyvet import report_wording as wording
 from truyvet.charts import trend_png
 from truyvet.days import LOCAL
@@ -34,9 +35,9 @@ from truyvet.official_pages import (
     table,
     title,
 )
-from truyvet.reports import Area, DailyReport, Figures, NamedPlace
+from truyvet.reports import Area, DailyReport, DeviceNote, Figures, NamedPlace
 from truyvet.settings import ReportRules
-from truyvet.workbooks import COMMUNES, NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING
+from truyvet.workbooks import COMMUNES, DEVICES, NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING
 
 _ABOUT = "Kết quả khai báo y tế bằng mã QR tại các điểm trên địa bàn"
 _LONGEST = 240
@@ -66,6 +67,7 @@ def _content(report: DailyReport, listed: int) -> Iterator[Flowable]:
     yield from _silent(report, listed)
     yield from _places("IV. Điểm không thực hiện", report.not_implementing, NOT_IMPLEMENTING, listed)
     yield from _places("V. Điểm thực hiện sai", report.wrongly_implementing, WRONGLY_IMPLEMENTING, listed)
+    yield from _devices(report, listed)
     yield from _reliability(report, listed)
     yield from _end(report)
 
@@ -227,8 +229,36 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def _devices(report: DailyReport, listed: int) -> Iterator[Flowable]:
+    if not report.devices:
+        return
+    yield paragraph(f"VI. {device_wording.TITLE}", HEADING)
+    yield paragraph(device_wording.summary(report.devices))
+    yield table(
+        ("TT", "Máy, tập giấy", "Điểm", "Nội dung"),
+        (8, 38, 50, 68),
+        [_device_row(place, note, report) for place, note in enumerate(report.devices[:listed], start=1)],
+    )
+    left = len(report.devices) - listed
+    if left > 0:
+        yield paragraph(f"Còn {number(left)} máy, tập giấy nữa: xem trang “{DEVICES}” của phụ lục Excel.", NOTE)
+    yield paragraph(device_wording.REMEDY)
+
+
+def _device_row(place: int, note: DeviceNote, report: DailyReport) -> Sequence[Cell]:
+    return (
+        paragraph(str(place), CELL_CENTRED),
+        paragraph(device_wording.device(note), CELL_BOLD),
+        [
+            paragraph(_cut(device_wording.place(note)), CELL_BOLD),
+            paragraph(f"{note.commune_name}, {note.district_name}", CELL),
+        ],
+        paragraph(_sentence(device_wording.said(note, report.day)), CELL),
+    )
+
+
 def _reliability(report: DailyReport, listed: int) -> Iterator[Flowable]:
-    yield paragraph("VI. Độ tin cậy của số liệu", HEADING)
+    yield paragraph(f"{'VII' if report.devices else 'VI'}. Độ tin cậy của số liệu", HEADING)
     yield paragraph(wording.recount(report.recount))
     for mismatch in report.recount.mismatches[:listed]:
         yield paragraph(f"- {wording.mismatch(mismatch)}", BODY)

@@ -136,9 +136,12 @@ def _notes(report: DailyReport) -> Iterator[str]:
         "Số người là ước tính; mọi số khác là số đếm. Ô trống: chưa có số liệu. Một điểm có nhiều lỗi chiếm nhiều dòng "
         "trong trang “Thực hiện sai”, cùng một số thứ tự."
     )
+    versions = f"bộ quy tắc phiên bản {report.rules_version}"
+    if report.report_rules_version:
+        versions += f", cách lập báo cáo phiên bản {report.report_rules_version}"
     yield (
-        f"Hệ thống Truy Vết lập tự động theo bộ quy tắc phiên bản {report.rules_version}. Tệp có tên và số điện thoại "
-        "của người phụ trách: chỉ dùng để đôn đốc phòng, chống dịch, không chuyển ra ngoài."
+        f"Hệ thống Truy Vết lập tự động theo {versions}. Tệp có tên và số điện thoại của người phụ trách: chỉ dùng để "
+        "đôn đốc phòng, chống dịch, không chuyển ra ngoài."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from truyvet.area_figures import AreaFigures, Days
 from truyvet.compliance import Named
 from truyvet.days import day_end
+from truyvet.device_notes import Devices, device_notes
 from truyvet.judgement import DAYS_BRIDGED, Judgement, Recounting, Tallies
 from truyvet.recount import Counted, Visits, sample
 from truyvet.report_table import StoredReport, Told
@@ -76,6 +77,7 @@ class Reporting:
     venues: Venues
     tallies: TalliesOfDays
     visits: Visits
+    devices: Devices
     findings: Findings
     reports: EarlierReports
     recounting: Recounting
@@ -109,6 +111,7 @@ class Reporting:
         days = _compared(day, areas, told)
         communes = areas.communes(days)
         works = day in judgement.working
+        devices, whole = device_notes(self.devices, self.province, venues, day, self.rules, works=works)
         report = DailyReport(
             day=day,
             made_at=now,
@@ -126,8 +129,10 @@ class Reporting:
             recount=recount,
             trend=self._trend(day, window, areas, told),
             people_error=STANDARD_ERROR,
-            incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted)),
+            incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted, devices=whole)),
             update=update,
+            devices=devices,
+            report_rules_version=self.rules.version,
         )
         return report, _to_tell(report)
 
@@ -261,13 +266,15 @@ def _mismatches(counted: Iterable[Counted]) -> tuple[Mismatch, ...]:
     return tuple(each.mismatch for each in counted if each.mismatch)
 
 
-def _incomplete(*, works: bool, unseen: int, uncounted: int) -> Iterator[str]:
+def _incomplete(*, works: bool, unseen: int, uncounted: int, devices: bool) -> Iterator[str]:
     if not works:
         yield "Cả tỉnh hầu như không có lượt quét trong ngày, có thể do hệ thống gián đoạn: không nêu tên điểm nào."
     if unseen:
         yield f"Còn {unseen} điểm có dấu hiệu bất thường chưa kịp xem chi tiết từng lượt quét."
     if uncounted:
         yield f"Còn {uncounted} số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc."
+    if not devices:
+        yield "Chưa kịp xem hết các máy hỗ trợ và tập giấy."
 
 
 def _to_tell(report: DailyReport) -> Told:

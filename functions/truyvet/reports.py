@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from truyvet.sequences import Range
 from truyvet.venues import Kind
 
 
@@ -144,6 +145,33 @@ class Recount:
 
 
 @dataclass(frozen=True)
+class DeviceNote:
+    """A helper's device, or a pad of numbered paper sheets, that somebody should look after.
+
+    `missing`: the first and last numbers of what has not arrived, `missing_count` in all. `waiting` scans lay on the
+    device from `waiting_since` when it was last heard of, at `seen_at`. `silent`: it was in use, its venue was open,
+    and it was not heard of on the reported day or since. The venue is the one that it was made for.
+    """
+
+    name: str
+    venue: str
+    venue_name: str
+    other_venues: int
+    commune_name: str
+    district_name: str
+    head: str
+    phone: str
+    seen_at: datetime
+    paper: bool = False
+    revoked: bool = False
+    missing: tuple[Range, ...] = ()
+    missing_count: int = 0
+    waiting: int = 0
+    waiting_since: datetime | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True)
 class TrendPoint:
     """One day of the trend, oldest first."""
 
@@ -158,7 +186,8 @@ class DailyReport:
 
     `not_implementing` and `wrongly_implementing` are ordered by how much they matter (repeat offenders first).
     `incomplete` are Vietnamese sentences on what is missing from the report, said on top of it. `update` is True
-    for a report that was asked for again after one of the same day had been sent.
+    for a report that was asked for again after one of the same day had been sent. `rules_version` is that of the
+    compliance rules, `report_rules_version` that of `settings.ReportRules`.
     """
 
     day: date
@@ -179,3 +208,5 @@ class DailyReport:
     people_error: float
     incomplete: tuple[str, ...] = field(default=())
     update: bool = False
+    devices: tuple[DeviceNote, ...] = ()
+    report_rules_version: str = ""

@@ -40,9 +40,9 @@ class SettingTable:
         return replace(with_values(ComplianceRules(), item.values), version=item.version) if item else ComplianceRules()
 
     def report(self) -> ReportRules:
-        """How the report checks itself."""
+        """How the report checks itself and what it lists; `version` says which."""
         item = _newest("report")
-        return with_values(ReportRules(), item.values) if item else ReportRules()
+        return replace(with_values(ReportRules(), item.values), version=item.version) if item else ReportRules()
 
 
 def _newest(name: str) -> SettingItem | None:

@@ -49,8 +49,9 @@ class ComplianceRules:
 
 @dataclass(frozen=True)
 class ReportRules:
-    """How the 06:00 report checks itself."""
+    """How the 06:00 report checks itself, what it lists, and when a helper's device is worth a look."""
 
+    version: str = "2021-08-15"
     history_days: int = 8
     """How many days before the reported one are read: the week before, late corrections, evidence of findings."""
     trend_days: int = 14
@@ -60,3 +61,10 @@ class ReportRules:
     sample_size: int = 200
     """How many venue-days that the report does not name are recounted."""
     listed_in_mail: int = 20
+    """How many of each list stand in mail and PDF (of devices in the mail no more than 10). The workbook has all."""
+    device_used_days: int = 7
+    """A device heard of within so many days before the day was in use; one not heard of for longer is retired."""
+    device_listed_days: int = 14
+    """So long before the day a device may have been last heard of to be listed with what has not arrived of it."""
+    devices: int = 20_000
+    """How many devices are looked at, at most."""

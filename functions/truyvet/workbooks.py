@@ -4,18 +4,22 @@ Heads' phone numbers stand here and not in the mail: who acts on a finding has t
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from truyvet import device_wording
 from truyvet import report_wording as wording
+from truyvet.days import LOCAL
 from truyvet.numbers import day as full_day
 from truyvet.report_sheets import add_summary
-from truyvet.reports import Area, Compared, DailyReport, NamedPlace
+from truyvet.reports import Area, Compared, DailyReport, DeviceNote, NamedPlace
 from truyvet.spreadsheets import BLUE, FIRST_ROW, Book, Column, Kind, Value
 from truyvet.venues import KIND_NAMES
 
 DISTRICTS, COMMUNES = "Huyện", "Xã"
 NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING = "Không thực hiện", "Thực hiện sai"
+DEVICES = "Máy hỗ trợ"
 CORRECTIONS, RECOUNT = "Sửa số liệu", "Đối soát"
 
 _FIGURES = (
@@ -62,8 +66,8 @@ _NAMED = (
 def workbook(report: DailyReport) -> bytes:
     """The XLSX file: summary, districts, communes, places not implementing and implementing wrongly.
 
-    Where there are any, also corrections of earlier days and mismatches of the recount. The same report gives the
-    same bytes.
+    Where there are any, also devices to look after, corrections of earlier days and mismatches of the recount. The same
+    report gives the same bytes.
     """
     book = Book(
         f"Báo cáo khai báo y tế bằng mã QR ngày {full_day(report.day)} – {report.province_name}", report.made_at
@@ -79,6 +83,8 @@ def workbook(report: DailyReport) -> bytes:
         sheet.freeze_panes(FIRST_ROW, 3)
         # The proposals, the same for each rule and also on the first sheet, would make paper too small to read.
         sheet.print_area(0, 0, count, len(_NAMED) - 2)
+    if report.devices:
+        _add_devices(book, report)
     if report.corrections:
         _add_corrections(book, report)
     if report.recount.mismatches:
@@ -187,6 +193,51 @@ def _named(places: Sequence[NamedPlace]) -> Iterator[Sequence[Value]]:
                 finding.since,
                 finding.remedy,
             )
+
+
+def _add_devices(book: Book, report: DailyReport) -> None:
+    columns = (
+        Column("STT", 6, Kind.ORDINAL),
+        Column("Máy, tập giấy", 20, Kind.WRAPPED),
+        Column("Mã điểm", 11),
+        Column("Tên điểm", 22, Kind.WRAPPED),
+        Column("Huyện", 16, Kind.WRAPPED),
+        Column("Xã", 16, Kind.WRAPPED),
+        Column("Người đứng đầu", 16, Kind.WRAPPED),
+        Column("Điện thoại", 14),
+        Column("Còn thiếu", 8, Kind.COUNT),
+        Column("Các số còn thiếu", 24, Kind.WRAPPED),
+        Column("Chờ gửi", 8, Kind.COUNT),
+        Column("Chờ từ", 15),
+        Column("Liên lạc lần cuối", 15),
+        Column("Im lặng", 8),
+    )
+    sheet, _ = book.table(DEVICES, columns, (_device(*numbered) for numbered in enumerate(report.devices, start=1)))
+    sheet.freeze_panes(FIRST_ROW, 2)
+
+
+def _device(ordinal: int, note: DeviceNote) -> Sequence[Value]:
+    return (
+        ordinal,
+        device_wording.device(note),
+        note.venue,
+        device_wording.place(note),
+        note.district_name,
+        note.commune_name,
+        note.head,
+        note.phone,
+        note.missing_count,
+        device_wording.missing(note),
+        note.waiting,
+        _moment(note.waiting_since) if note.waiting_since else None,
+        _moment(note.seen_at),
+        "có" if note.silent else None,
+    )
+
+
+def _moment(at: datetime) -> str:
+    """Text that sorts: year first."""
+    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
 
 
 def _add_corrections(book: Book, report: DailyReport) -> None:

@@ -17,6 +17,7 @@ from truyvet.reports import (
     Compared,
     Correction,
     DailyReport,
+    DeviceNote,
     Figures,
     Finding,
     Mismatch,
@@ -70,6 +71,7 @@ def sample_report(
     not_implementing: int = 1_214,
     wrongly_implementing: int = 37,
     silent_communes: int = 8,
+    devices: int = 14,
     incomplete: Sequence[str] = (),
     update: bool = False,
     compared: bool = True,
@@ -102,6 +104,8 @@ def sample_report(
         people_error=STANDARD_ERROR,
         incomplete=tuple(incomplete),
         update=update,
+        devices=tuple(_devices(devices)),
+        report_rules_version="2021-08-15",
     )
 
 
@@ -191,6 +195,34 @@ def _places(category: Category) -> Iterator[NamedPlace]:
             phone=f"+8490{1_000_000 + offset + index}",
             agency=f"UBND {commune.name}" if index % 3 else None,
             findings=found,
+        )
+
+
+def _devices(number: int) -> Iterator[DeviceNote]:
+    """Devices and paper pads of every sort, those with most missing scans first."""
+    evening = datetime(2021, 8, 13, 11, 20, tzinfo=UTC)
+    for index, place in enumerate(islice(_places(Category.WRONGLY_IMPLEMENTING), number)):
+        sort = index % 4
+        first = 41 + 3 * index
+        missing = ((first, first + number - index), (first + 40, first + 40)) if sort != 2 else ()
+        waits = sort == 1
+        yield DeviceNote(
+            name=f"sổ {index}" if sort == 3 else f"cổng {index + 1}",
+            venue=place.code,
+            venue_name=place.name,
+            other_venues=2 if index == 1 else 0,
+            commune_name=place.commune_name,
+            district_name=place.district_name,
+            head=place.head,
+            phone=place.phone,
+            seen_at=evening - timedelta(days=2 if sort == 2 else 0, minutes=index),
+            paper=sort == 3,
+            revoked=index == 4,
+            missing=missing,
+            missing_count=sum(last - first + 1 for first, last in missing),
+            waiting=5 if waits else 0,
+            waiting_since=evening - timedelta(hours=4) if waits else None,
+            silent=sort == 2,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from truyvet.compliance import Named
+from truyvet.devices import Device
 from truyvet.errors import TryAgainError
 from truyvet.report_table import OvertakenError, StoredReport
 from truyvet.reports import Finding
@@ -21,6 +22,14 @@ class VenuesInMemory:
 
     def in_district(self, district: int) -> Iterator[Venue]:
         return (venue for venue in self.venues if venue.district == district)
+
+
+@dataclass
+class DevicesInMemory:
+    devices: list[Device] = field(default_factory=list)
+
+    def in_district(self, district: int) -> Iterator[Device]:
+        return (device for device in self.devices if device.district == district)
 
 
 @dataclass

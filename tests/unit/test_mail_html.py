@@ -107,7 +107,7 @@ def test_of_each_list_the_first_twenty_are_shown_and_the_rest_is_counted() -> No
 
 
 def test_a_short_list_says_nothing_of_more() -> None:
-    mail = read(sample_report(not_implementing=20, wrongly_implementing=0))
+    mail = read(sample_report(not_implementing=20, wrongly_implementing=0, devices=10))
     assert "nữa trong bảng tính" not in mail.words
     assert "Điểm thực hiện sai: 0 Không có điểm nào." in mail.words
 

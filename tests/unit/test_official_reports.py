@@ -216,7 +216,7 @@ def test_a_name_of_any_length_leaves_the_report_whole() -> None:
     place = replace(REPORT.not_implementing[0], name="Ẵ" * 9_000, head="dài " * 3_000, address="x y " * 3_000)
     text = text_of(replace(REPORT, not_implementing=(place, *REPORT.not_implementing[1:])))
     assert REPORT.not_implementing[1].name in text
-    assert "VI. Độ tin cậy của số liệu" in text
+    assert "VII. Độ tin cậy của số liệu" in text
 
 
 @pytest.mark.parametrize(

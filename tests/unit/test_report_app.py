@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tests.unit.places import LONG_AGO, local, venue, visit
 from tests.unit.stores import (
+    DevicesInMemory,
     FilesInMemory,
     FindingsInMemory,
     ReportsInMemory,
@@ -54,6 +55,7 @@ class Mails:
 class Stores:
     venues: VenuesInMemory = field(default_factory=VenuesInMemory)
     visits: VisitsInMemory = field(default_factory=VisitsInMemory)
+    devices: DevicesInMemory = field(default_factory=DevicesInMemory)
     tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
     findings: FindingsInMemory = field(default_factory=FindingsInMemory)
     reports: ReportsInMemory = field(default_factory=ReportsInMemory)

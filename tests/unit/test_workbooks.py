@@ -45,13 +45,14 @@ def test_sheets_bear_vietnamese_names_in_the_order_of_reading() -> None:
         "Xã",
         "Không thực hiện",
         "Thực hiện sai",
+        "Máy hỗ trợ",
         "Sửa số liệu",
         "Đối soát",
     ]
 
 
 def test_sheets_of_nothing_are_left_out() -> None:
-    report = sample_report(not_implementing=0, wrongly_implementing=0, compared=False)
+    report = sample_report(not_implementing=0, wrongly_implementing=0, devices=0, compared=False)
     book = opened(report)
     assert book.sheetnames == ["Tổng hợp", "Huyện", "Xã", "Không thực hiện", "Thực hiện sai"]
     assert table(book, "Không thực hiện") == []
@@ -198,6 +199,7 @@ def test_headers_stay_in_view_and_tables_have_filters() -> None:
         "Xã": ("C2", f"A1:U{len(REPORT.communes) + 1}"),
         "Không thực hiện": ("D2", "A1:O61"),
         "Thực hiện sai": ("D2", "A1:O29"),
+        "Máy hỗ trợ": ("C2", "A1:N15"),
         "Sửa số liệu": ("A2", "A1:D3"),
         "Đối soát": ("A2", "A1:E2"),
     }

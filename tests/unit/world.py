@@ -7,6 +7,7 @@ from typing import cast
 from tests.unit.places import DAY, WINDOW, local, venue, visit
 from tests.unit.stores import (
     Clock,
+    DevicesInMemory,
     FindingsInMemory,
     ReportsInMemory,
     TalliesInMemory,
@@ -34,6 +35,7 @@ YESTERDAY = DAY - timedelta(days=1)
 class World:
     venues: VenuesInMemory = field(default_factory=VenuesInMemory)
     visits: VisitsInMemory = field(default_factory=VisitsInMemory)
+    devices: DevicesInMemory = field(default_factory=DevicesInMemory)
     tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
     findings: FindingsInMemory = field(default_factory=FindingsInMemory)
     reports: ReportsInMemory = field(default_factory=ReportsInMemory)
@@ -86,6 +88,7 @@ class World:
             venues=self.venues,
             tallies=self.tallies,
             visits=self.visits,
+            devices=self.devices,
             findings=self.findings,
             reports=self.reports,
             recounting=recounter,
