@@ -1,0 +1,1 @@
+"""What is measured, side by side with peers and floors: `make bench`, or `python -m benchmarks door cold …`."""
