@@ -118,6 +118,7 @@ def post_claim() -> Response[str]:
             "device": str(device.id),
             "device_token": own_token,
             "name": device.name,
+            "paper": device.paper,
             "next_seq": device.sequence.highest + 1,
             "venues": [
                 {"code": card.code, "name": card.name, "commune_name": card.commune_name, "status": card.status.value}

@@ -61,9 +61,9 @@ def gate(stack: Stack, *, paper: bool = False) -> Gate:
     return Gate(stack, url, owner, made)
 
 
-def paired(stack: Stack, *, paper: bool = False) -> tuple[Gate, str]:
+def paired(stack: Stack) -> tuple[Gate, str]:
     """A gate whose device was claimed, and that device's own token."""
-    place = gate(stack, paper=paper)
+    place = gate(stack)
     status, claimed = place.claim(place.made["device_token"])
     assert status == HTTPStatus.OK, claimed
     return place, claimed["device_token"]
@@ -127,7 +127,10 @@ def test_only_the_owner_sees_makes_and_revokes_devices(stack: Stack) -> None:
 
 
 def test_a_pad_prints_each_serial_once_and_is_typed_in_as_paper(stack: Stack) -> None:
-    place, token = paired(stack, paper=True)
+    place = gate(stack, paper=True)
+    claimed = place.claim(place.made["device_token"])[1]
+    assert claimed["paper"]
+    token = claimed["device_token"]
     url = f"{place.url}/devices/{place.made['device']}/sheets.pdf"
     for pages, first in ((5, 1), (2, 5 * LINES + 1), (1, 7 * LINES + 1)):
         status, media_type, pdf = exchange("POST", f"{url}?pages={pages}", token=place.owner)

@@ -26,7 +26,9 @@ def codes_of(page_of: bytes, page: int = 0) -> list[str | None]:
 
 
 @pytest.mark.parametrize("paper", Format)
-@pytest.mark.parametrize("host", [HOST, "https://a.vn", "http://127.0.0.1:8080", "https://d111111abcdef8.cloudfront.net"])
+@pytest.mark.parametrize(
+    "host", [HOST, "https://a.vn", "http://127.0.0.1:8080", "https://d111111abcdef8.cloudfront.net"]
+)
 def test_a_printed_card_scans_as_its_badge(paper: Format, host: str) -> None:
     pdf = badge_cards.pdf([CARD], host, paper)
     assert codes_of(pdf) == [CARD.code]
