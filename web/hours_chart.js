@@ -3,8 +3,9 @@ import { element } from "./element.js";
 import { t } from "./i18n.js";
 
 const WIDTH = 480;
-const HEIGHT = 150;
-const BASE = 126;
+const HEIGHT = 160;
+const BASE = 132;
+const ABOVE = 28;
 const STEP = WIDTH / 24;
 
 function svg(tag, attributes, text) {
@@ -15,7 +16,7 @@ function svg(tag, attributes, text) {
 }
 
 function bar(count, hour, most, now) {
-  const height = count ? Math.max(3, (count / most) * (BASE - 22)) : 0;
+  const height = count ? Math.max(3, (count / most) * (BASE - ABOVE)) : 0;
   return svg("rect", {
     x: hour * STEP + 2, y: BASE - height, width: STEP - 4, height, rx: 2, class: hour === now ? "bar now" : "bar",
   });
@@ -40,7 +41,7 @@ export function hoursChart(counts, now) {
     ...[0, 6, 12, 18].map((hour) => svg("text", { x: hour * STEP + 2, y: HEIGHT - 4 }, t(`${hour} giờ`, `${hour}:00`))),
   );
   if (peak >= 0) {
-    chart.append(svg("text", { x: Math.min(Math.max(peak * STEP + STEP / 2, 14), WIDTH - 14), y: 14, "text-anchor": "middle", class: "peak" }, most));
+    chart.append(svg("text", { x: Math.min(Math.max(peak * STEP + STEP / 2, 24), WIDTH - 24), y: ABOVE - 8, "text-anchor": "middle", class: "peak" }, most));
   }
   return element("div", {}, chart, table(counts));
 }

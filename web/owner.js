@@ -17,6 +17,7 @@ import { announce, show } from "./views.js";
 import { wordOfTheDay } from "./word.js";
 
 const REFRESH_MS = 60 * 1000;
+const AGAIN_MS = 5 * 1000;
 const form = byId("venue-form");
 
 /** `{code, token}` of the venue shown, everything registered of it, and its counts today. */
@@ -32,14 +33,14 @@ function ask(method, path, body) {
 // ── What is shown ──
 
 function showCounts() {
-  if (!today) return;
   const at = now();
+  byId("word").textContent = wordOfTheDay(venue.code, at);
+  if (!today) return;
   byId("day").textContent = localDate(at);
   byId("entries").textContent = today.entries.toLocaleString(t("vi", "en"));
   byId("exits").textContent = today.exits.toLocaleString(t("vi", "en"));
   replace(byId("chart"), hoursChart(today.by_hour, parseInt(localTime(at), 10)));
   byId("updated").textContent = t(`Cập nhật lúc ${localTime(today.at)}, tự làm mới mỗi phút.`, `As of ${localTime(today.at)}, renewed every minute.`);
-  byId("word").textContent = wordOfTheDay(venue.code, at);
 }
 
 function shownPhone() {
@@ -136,7 +137,9 @@ async function count() {
     learn(answer.serverTime);
     today = Object.assign(answer.body, { at: now() });
   } catch (error) {
-    if (!today) byId("updated").textContent = t("Chưa tải được số lượt. Sẽ thử lại.", "The figures are not here yet. Trying again.");
+    if (today || asked !== link) return;
+    byId("updated").textContent = t("Chưa tải được số lượt. Sẽ thử lại.", "The figures are not here yet. Trying again.");
+    setTimeout(count, AGAIN_MS);
   }
   showCounts();
 }
