@@ -9,6 +9,7 @@ import { renew, writeLine, writeWaiting } from "./helper_waiting.js";
 import { startLanguage, t } from "./i18n.js";
 import { keepOffline } from "./offline.js";
 import * as queue from "./queue.js";
+import { decoderFiles } from "./scanner.js";
 import { startSending } from "./sending.js";
 import { onSettled } from "./sync.js";
 import { show } from "./views.js";
@@ -47,7 +48,7 @@ async function settled(results) {
 async function start() {
   startLanguage();
   ["pointerdown", "keydown"].forEach((touch) => addEventListener(touch, allowSound, { passive: true }));
-  keepOffline("/helper");
+  decoderFiles().then((files) => keepOffline("/helper", files));
   if (!(await queue.usable())) {
     const text = t(
       "Trình duyệt này không cho lưu trên máy (chế độ ẩn danh?). Máy khai giúp phải lưu được. Xin mở bằng trình duyệt thường.",

@@ -26,6 +26,13 @@ export function hasDecoder() {
   return [document.body.dataset.decoderSrc, document.body.dataset.wasmSrc].every((address) => address.startsWith("/v/"));
 }
 
+/** What has to be kept so that the camera scans without a network. */
+export async function decoderFiles() {
+  if (!hasDecoder() || (await ownDetector())) return [];
+  const { workerSrc, decoderSrc, wasmSrc } = document.body.dataset;
+  return [workerSrc, decoderSrc, wasmSrc];
+}
+
 async function ownDetector() {
   if (typeof BarcodeDetector !== "function") return null;
   const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);

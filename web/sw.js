@@ -11,7 +11,7 @@ const PREFIX = "truyvet-";
 const CACHE = `${PREFIX}{{version}}`;
 const ALWAYS = ["/", "/checkin"];
 const NEVER = /^\/(?:api|_local|health)(?:\/|$)/;
-const LOADED = /(?:src|href)="\/[^"/][^"]*\.(?:css|js|svg|png|wasm|webmanifest)"/g;
+const LOADED = /\s(?:src|href)="\/[^"/][^"]*\.(?:css|js|svg|png|wasm|webmanifest)"/g;
 const NO_NETWORK = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Không có mạng · Truy Vết</title><h1>Không có mạng</h1><p>Trang này chưa được mở lần nào trên máy này. Xin thử lại khi có mạng.</p>
 <p lang="en">No network. This page has not been opened on this device before.</p><p><a href="/">Truy Vết</a></p></html>`;
@@ -21,14 +21,14 @@ function pageOf(path) {
   return /^\/c(?:\/[^/]*)?\/?$/i.test(path) ? "/checkin" : path.replace(/(.)\/$/, "$1");
 }
 
-/** Keeps a page with all that it loads; the page last, so that it never stands there without them. */
-async function keep(path) {
+/** Keeps a page with all that it loads, and `also`; the page last, so that it never stands there without them. */
+async function keep(path, also) {
   const cache = await caches.open(CACHE);
   const answer = await fetch(path, { cache: "no-store", credentials: "omit" });
   if (!answer.ok) return;
   const loads = (await answer.clone().text()).match(LOADED) || [];
-  await Promise.all(loads.map(async (attribute) => {
-    const address = attribute.split('"')[1];
+  const addresses = loads.map((attribute) => attribute.split('"')[1]).concat(also || []);
+  await Promise.all(addresses.map(async (address) => {
     if (await cache.match(address)) return;
     const loaded = await fetch(address, { credentials: "omit" });
     if (loaded.ok) await cache.put(address, loaded);
@@ -93,7 +93,7 @@ async function other(event) {
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
-  if (event.data && event.data.keep) event.waitUntil(keep(event.data.keep).catch(() => {}));
+  if (event.data && event.data.keep) event.waitUntil(keep(event.data.keep, event.data.also).catch(() => {}));
 });
 self.addEventListener("sync", (event) => {
   // Rejects while something is left, so that the browser tries again.

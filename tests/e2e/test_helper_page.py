@@ -118,6 +118,16 @@ def test_cards_before_the_camera_are_taken_once_each(film_phone: Phone, place: H
     assert len({visit.person for visit in place.visits()}) == 2
 
 
+def test_the_camera_scans_without_a_network(film_phone: Phone, place: HelperPlace) -> None:
+    page = film_phone((None, 20), (ODD_CARD, 10))
+    page.goto(place.new_device()["pair_url"])
+    kept_for_offline(page)
+    page.context.set_offline(True)
+    page.reload()
+    banner(page, "ĐÃ LƯU TRÊN MÁY, CHƯA GỬI")
+    banner(page, "N.T.M., nữ, 1990")
+
+
 def test_the_pairing_code_can_be_scanned_by_the_page_itself(film_phone: Phone, place: HelperPlace) -> None:
     page = film_phone((place.new_device()["pair_url"], 10))
     page.goto(f"{place.origin}/helper")
