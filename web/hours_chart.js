@@ -38,7 +38,7 @@ export function hoursChart(counts, now) {
   chart.append(
     svg("line", { x1: 0, y1: BASE + 0.5, x2: WIDTH, y2: BASE + 0.5, class: "axis" }),
     ...counts.map((count, hour) => bar(count, hour, most, now)),
-    ...[0, 6, 12, 18].map((hour) => svg("text", { x: hour * STEP + 2, y: HEIGHT - 4 }, t(`${hour} giờ`, `${hour}:00`))),
+    ...[0, 6, 12, 18].map((hour) => svg("text", { x: hour * STEP + 2, y: HEIGHT - 7 }, t(`${hour} giờ`, `${hour}:00`))),
   );
   if (peak >= 0) {
     chart.append(svg("text", { x: Math.min(Math.max(peak * STEP + STEP / 2, 24), WIDTH - 24), y: ABOVE - 8, "text-anchor": "middle", class: "peak" }, most));
