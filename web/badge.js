@@ -123,7 +123,7 @@ function writeDone() {
       element("dt", { textContent: t("Mã thẻ", "Badge code") }),
       element("dd", { className: "code", textContent: grouped(badge.badge) }),
       element("dt", { textContent: t("Mã hủy", "Revocation code") }),
-      element("dd", { className: "code", textContent: badge.revoke_token }),
+      element("dd", { className: "code", textContent: grouped(badge.revoke_token) }),
       element("dt", { textContent: t("Dùng đến", "Valid until") }),
       element("dd", { textContent: badge.valid_until.split("-").reverse().join("/") })))));
 }
@@ -157,10 +157,10 @@ function startAgain() {
 async function revoke(event) {
   event.preventDefault();
   const form = event.target;
-  const [code, token] = [badgeCode(form.elements.code.value), form.elements.token.value.trim()];
+  const [code, token] = [badgeCode(form.elements.code.value), form.elements.token.value.replace(/\s+/g, "").toUpperCase()];
   const errors = [];
   if (!code) errors.push({ field: "code", message: t("Mã thẻ gồm 16 chữ và số.", "A badge code has 16 letters and digits.") });
-  if (!/^[\w-]{32}$/.test(token)) errors.push({ field: "token", message: t("Mã hủy gồm 32 ký tự.", "A revocation code has 32 characters.") });
+  if (!/^[0-9A-Z]{24}$/.test(token)) errors.push({ field: "token", message: t("Mã hủy gồm 24 chữ và số.", "A revocation code has 24 letters and digits.") });
   tell("revoke-news", "");
   showErrors(form, errors);
   if (errors.length) return;

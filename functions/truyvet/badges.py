@@ -18,6 +18,7 @@ from truyvet.records import Record
 from truyvet.sealing import Sealer
 
 CODE_CHARACTERS = 16
+TOKEN_CHARACTERS = 24
 VALID_FOR = timedelta(days=180)
 MOST_RECORD_BYTES = 400
 """Of the sealed person, so that it fits into each visit's item."""
@@ -55,8 +56,7 @@ class TooLongError(ValueError):
 
 def new_badge(person: Person, *, person_secret: bytes, sealer: Sealer, now: datetime) -> NewBadge:
     """A badge for a person with at least one number. Raises TooLongError."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARACTERS))
-    token = secrets.token_urlsafe(24)
+    code, token = _random(CODE_CHARACTERS), _random(TOKEN_CHARACTERS)
     key, *also = people.person_keys(person_secret, person)
     plain = records.encode(Record(person, Declaration(), on_behalf=True))
     if len(plain) > MOST_RECORD_BYTES:
@@ -66,10 +66,19 @@ def new_badge(person: Person, *, person_secret: bytes, sealer: Sealer, now: date
         person=key,
         also=tuple(also),
         holder=sealer.seal(plain),
-        revoke_hash=sha256(token.encode()).digest(),
+        revoke_hash=revoke_hash(token),
         expires_at=now + VALID_FOR,
     )
     return NewBadge(badge, code, token)
+
+
+def _random(characters: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(characters))
+
+
+def revoke_hash(token: str) -> bytes:
+    """What is stored of a revoke token (120 random bits); it is typed from paper, so case and blanks do not matter."""
+    return sha256("".join(token.split()).upper().encode()).digest()
 
 
 def badge_key(code: str) -> bytes:

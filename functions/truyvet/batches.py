@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from truyvet.cards import Card
 from truyvet.checkins import CheckIn, Door, Receipt, take_in
 from truyvet.device_table import OvertakenError
 from truyvet.devices import Device, device_of
@@ -37,12 +38,13 @@ class Sent:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the event of a number. `error` where it was refused."""
+    """What became of the event of a number. `error` where it was refused; `card`: what was scanned of the person."""
 
     number: int
     status: Status
     receipt: Receipt | None = None
     error: DomainError | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,10 @@ def take(door: Door, device: Device, sent: Sequence[Sent], now: datetime, spread
                 raise ForbiddenError("Máy này không được ghép với điểm đó.")
             receipt = take_in(door, event, now)
         except TryAgainError as error:
-            return Result(each.number, Status.RETRY, error=error)
+            return Result(each.number, Status.RETRY, error=error, card=event.card)
         except DomainError as error:
-            return Result(each.number, Status.REFUSED, error=error)
-        return Result(each.number, Status.STORED if receipt.new else Status.DUPLICATE, receipt)
+            return Result(each.number, Status.REFUSED, error=error, card=event.card)
+        return Result(each.number, Status.STORED if receipt.new else Status.DUPLICATE, receipt, card=event.card)
 
     return list(spread(one, sent))
 

@@ -137,7 +137,7 @@ def test_a_badge_is_made_revoked_by_its_token_and_never_told_of(monkeypatch: pyt
     unknown = ask("/api/badges/0000000000000000/revoke", token=made["revoke_token"])
     assert ask(path, token="x") == unknown
     assert all(badge.revoked_at is None for badge in table.badges.values())
-    assert ask(path.lower(), token=made["revoke_token"]) == unknown
+    assert ask(path.lower(), token=made["revoke_token"].lower()) == unknown
     assert all(badge.revoked_at for badge in table.badges.values())
     for known in (made["badge"], "0000000000000000"):
         assert ask(f"/api/badges/{known}", method="GET")[0] == 404

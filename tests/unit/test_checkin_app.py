@@ -71,6 +71,13 @@ def test_a_check_in_is_confirmed_and_a_retry_gets_the_same_answer(opened: dict[s
     assert post(BODY)[:2] == (200, receipt)
 
 
+def test_a_scanned_card_is_told_back_masked(opened: dict[str, Door]) -> None:
+    card = "070090123456|285123456|Nguyễn Thị Mười|01121990|Nữ|Tổ 5, Tân Thiện, Đồng Xoài|15042021"
+    status, receipt, _ = post(json.dumps(test_checkin_requests.BODY | {"person": {"card": card}}))
+    assert status == 201
+    assert receipt["card"] == {"kind": "cccd", "shown": "N.T.M., nữ, 1990", "warnings": ["sex_mismatch"]}
+
+
 def test_a_busy_store_is_answered_with_when_to_try_again(opened: dict[str, Door]) -> None:
     opened["now"] = test_checkins.door(kept=test_checkins.Kept(failing=True))
     status, body, headers = post(BODY)
