@@ -237,11 +237,12 @@ def _devices(report: DailyReport, listed: int) -> str:
 
 
 def _device(note: DeviceNote, report: DailyReport) -> str:
+    said = device_wording.said(note, report.day)
     return (
         f'<tr><td style="padding:7px 0;border-bottom:1px solid {layout.LINE}"><b>{escaped(device_wording.device(note))}'
         f"</b> của {escaped(device_wording.place(note))} {quiet(f'mã {report_wording.typed(note.venue)}')}<br>"
         f"{escaped(note.commune_name)}, {escaped(note.district_name)}<br>"
-        f"{escaped(device_wording.said(note, report.day))}</td></tr>"
+        f"{escaped(said[:1].upper() + said[1:])}</td></tr>"
     )
 
 

@@ -6,28 +6,37 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any, cast
+from urllib.request import Request, urlopen
 
 import pytest
 from pynamodb.models import Model
 
 from local.report_run import rule_event
 from local.stack import Stack
+from tests.integration.doors import check_in
 from tests.unit.places import local, venue, visit
+from truyvet.codes import check_character
 from truyvet.compliance import Named
-from truyvet.days import LOCAL, local_day
+from truyvet.days import LOCAL, instant_text, local_day
 from truyvet.finding_table import FindingItem, FindingTable
 from truyvet.report_table import OvertakenError, ReportItem, ReportTable, State, StoredReport, Told
 from truyvet.reports import Category, Correction, Finding
 from truyvet.setting_table import SettingItem, SettingTable
+from truyvet.settings import ReportRules
 from truyvet.tally_table import TallyTable
 from truyvet.tallying import tally_of
 from truyvet.venue_table import to_items
+from truyvet.venues import token_hash
 from truyvet.visit_table import VisitTable
 from truyvet.visits import Direction, Visit
 
 DAY = local_day(datetime.now(UTC)) - timedelta(days=1)
 MONTHS_AGO = datetime.now(UTC) - timedelta(days=60)
-BUSY = venue("BVSY0001", registered_at=MONTHS_AGO, poster_issued_at=MONTHS_AGO)
+OWNER = "owner-of-the-busy-shop"
+BUSY = replace(
+    venue("BVSY000" + check_character("BVSY000"), registered_at=MONTHS_AGO, poster_issued_at=MONTHS_AGO),
+    owner_token_hash=token_hash(OWNER),
+)
 SILENT = replace(BUSY, code="S11ENT01", name="Quán Cây Đa", commune=25198, commune_name="Phường Tân Đồng")
 UNPRINTED = replace(SILENT, code="VNPR1NT1", name="Tiệm Bác Tư", poster_issued_at=None)
 
@@ -47,6 +56,11 @@ class Province:
         body = answer["Payload"].read()
         assert "FunctionError" not in answer, body
         return cast("dict[str, Any]", json.loads(body))
+
+    def post(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        with urlopen(Request(self.stack.origin + path, json.dumps(body).encode(), headers), timeout=60) as answer:
+            return cast("dict[str, Any]", json.load(answer))
 
     def mail(self, message_id: str) -> EmailMessage:
         found = self.stack.outbox.find(message_id)
@@ -89,8 +103,13 @@ def province(own_stack: Stack) -> Province:
 
 
 def _wait_until_tallied(tallies: TallyTable, days: list[date]) -> None:
+    for day in days:
+        _wait_until_scans(tallies, day, 12)
+
+
+def _wait_until_scans(tallies: TallyTable, day: date, scans: int) -> None:
     deadline = datetime.now(UTC) + timedelta(seconds=60)
-    while sum(tally.scans for tally in tallies.in_days(days, [BUSY.district])) < 12 * len(days):
+    while sum(tally.scans for tally in tallies.in_days([day], [BUSY.district])) < scans:
         assert datetime.now(UTC) < deadline, "the stream did not tally the visits"
 
 
@@ -130,6 +149,41 @@ def test_the_ten_minute_rule_sends_a_day_that_the_rule_of_six_missed(province: P
     late = datetime.combine(day + timedelta(days=1), time(6, 10), LOCAL).astimezone(UTC)
     sent = province.report(rule_event(day) | {"time": f"{late:%Y-%m-%dT%H:%M:%SZ}"})
     assert (sent["day"], sent["state"]) == (day.isoformat(), "sent")
+
+
+def test_what_arrives_late_corrects_its_day_in_the_next_report_and_a_gap_is_listed(province: Province) -> None:
+    day = DAY - timedelta(days=3)
+    assert province.report(rule_event(day))["state"] == "sent"
+    made = province.post(f"/api/venues/{BUSY.code}/devices", OWNER, {"name": "cổng 1"})
+    own_token = province.post("/api/devices/claim", made["device_token"], {})["device_token"]
+    events = [
+        check_in(BUSY.code, direction) | {"seq": number, "at": instant_text(local(day, 14, number))}
+        for number, direction in ((1, "in"), (2, "in"), (4, "out"))
+    ]
+    answer = province.post("/api/checkins/batch", own_token, {"events": events, "issued": 4})
+    assert [result["status"] for result in answer["results"]] == ["stored"] * 3
+    assert answer["missing"] == [3]
+    _wait_until_scans(province.tallies, day, 12 + 3)
+    tally = province.tallies.get(BUSY.code, day, BUSY.district, BUSY.commune)
+    assert tally is not None
+    assert (tally.entries, tally.exits, tally.late, tally.by_source["helper"]) == (8, 7, 3, 3)
+    next_day = province.report(rule_event(day + timedelta(days=1)))
+    told = province.told(next_day["mail"])
+    assert told["corrections"] == [{"day": day.isoformat(), "reported_scans": 12, "scans": 15}]
+    assert told["total"]["day_before"]["late"] == 3
+    assert [(each["name"], each["missing"], each["missing_count"]) for each in told["devices"]] == [
+        ("cổng 1", [[3, 3]], 1)
+    ]
+    words = " ".join(_text(province.mail(next_day["message_id"])).split())
+    assert "đã báo 12 lượt quét, nay là 15 (tăng 3)" in words
+    assert "Máy “cổng 1” của Tạp hóa Cô Ba" in words
+    assert "còn thiếu 1 lượt: 3" in words
+
+
+def _text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 # The tables
@@ -205,7 +259,10 @@ def test_the_newest_version_of_the_thresholds_is_in_force(tables: Stack) -> None
         SettingItem("compliance", version, values=json.dumps({"silent_days": days})).save()
     try:
         assert (table.compliance().version, table.compliance().silent_days) == ("2021-09-01", 5)
-        assert table.report().sample_size == 200
+        assert (table.report().version, table.report().sample_size) == (ReportRules().version, 200)
+        SettingItem("report", "2021-09-02", values=json.dumps({"listed_in_mail": 30})).save()
+        assert (table.report().version, table.report().listed_in_mail) == ("2021-09-02", 30)
     finally:
         for version in ("2021-09-01", "2021-08-20"):
             SettingItem("compliance", version).delete()
+        SettingItem("report", "2021-09-02").delete()

@@ -104,7 +104,7 @@ def sample_report(
         people_error=STANDARD_ERROR,
         incomplete=tuple(incomplete),
         update=update,
-        devices=tuple(_devices(devices)),
+        devices=tuple(sorted(_devices(devices), key=lambda note: -note.missing_count)),
         report_rules_version="2021-08-15",
     )
 
