@@ -161,7 +161,7 @@ def test_what_is_no_address_is_refused(sender: str) -> None:
 
 
 def test_mail_and_pdf_list_as_many_places_as_the_settings_say() -> None:
-    report = sample_report(not_implementing=9, wrongly_implementing=0)
+    report = sample_report(not_implementing=9, wrongly_implementing=0, devices=0)
     third, fourth = report.not_implementing[2].name, report.not_implementing[3].name
     message = mails.compose(report, SENDER, RECIPIENTS, 3)
     bodies = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
