@@ -1,4 +1,5 @@
 /** The helper's page, `/helper`: pairing first, then the desk, and what waits. */
+import "./helper_batches.js";
 import { byId, element, replace } from "./element.js";
 import { settleBanner } from "./helper_banner.js";
 import * as desk from "./helper_desk.js";
@@ -18,7 +19,7 @@ import { show } from "./views.js";
 const RENEW_MS = 10000;
 
 function openPairing() {
-  desk.stopCamera();
+  byId("pair-back").hidden = !device.present();
   show("pair", () => {}, stopPairing);
 }
 
@@ -60,6 +61,7 @@ async function start() {
   preparePairing(begin);
   desk.prepareDesk();
   byId("waiting-line").addEventListener("click", openWaiting);
+  byId("pair-back").addEventListener("click", openDesk);
   onSettled(settled);
   ["online", "offline"].forEach((change) => addEventListener(change, writeLine));
   setInterval(() => { if (device.present()) renew(); }, RENEW_MS);

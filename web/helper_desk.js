@@ -110,6 +110,7 @@ function takeTyped(form) {
 function note(text) {
   byId("camera-note").textContent = text;
   byId("camera-note").hidden = !text;
+  byId("camera-note").parentElement.classList.toggle("dark", Boolean(text));
 }
 
 function writeTorch(on) {

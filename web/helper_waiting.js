@@ -12,15 +12,16 @@ let tally = null;
 let report = null;
 let refused = [];
 
-/** Ranges of numbers for people: `38–39, 44`. */
-export function ranges(numbers) {
+/** Ranges of numbers for people: `38–39, 44`; at most so many of them. */
+export function ranges(numbers, most) {
   const found = [];
   numbers.forEach((number) => {
     const last = found[found.length - 1];
     if (last && number === last[1] + 1) last[1] = number;
     else found.push([number, number]);
   });
-  return found.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(", ");
+  const shown = found.slice(0, most).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
+  return shown.join(", ") + (found.length > most ? ", …" : "");
 }
 
 /** The numbers that the server misses and that this device cannot send any more. */
@@ -45,7 +46,7 @@ function troubles() {
   if (report && report.revoked) found.push(t("Máy bị thu hồi", "Device revoked"));
   if (tally.refused) found.push(t(`${tally.refused} lượt không nhận`, `${tally.refused} not accepted`));
   const gone = lost();
-  if (gone.length) found.push(t(`Thiếu số ${ranges(gone)}`, `Missing ${ranges(gone)}`));
+  if (gone.length) found.push(t(`Thiếu số ${ranges(gone, 3)}`, `Missing ${ranges(gone, 3)}`));
   return found;
 }
 
@@ -149,7 +150,7 @@ function notices() {
   const gone = lost();
   if (gone.length) {
     made.push(element("p", { className: "notice problem" },
-      element("strong", { textContent: t(`Thiếu số ${ranges(gone)}. `, `Missing ${ranges(gone)}. `) }),
+      element("strong", { textContent: t(`Thiếu số ${ranges(gone, 100)}. `, `Missing ${ranges(gone, 100)}. `) }),
       t("Máy đã cấp các số này nhưng máy chủ không nhận được và máy không còn giữ. Xin báo người phụ trách điểm.",
         "This device gave out these numbers, but the server has not got them and the device no longer holds them. Please tell the person in charge.")));
   }

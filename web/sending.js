@@ -12,6 +12,7 @@ let again = null;
 let attempt = 0;
 let timer = null;
 let notBefore = 0;
+let started = false;
 
 async function askForBackgroundSync() {
   try {
@@ -73,6 +74,8 @@ export function wakeNow(options) {
 
 /** Begins to send by itself for as long as the page is open. */
 export function startSending() {
+  if (started) return wakeNow({ always: true });
+  started = true;
   addEventListener("online", () => wakeNow());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wakeNow(); });
   return wake({ always: true });
