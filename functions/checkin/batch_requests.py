@@ -12,7 +12,8 @@ from truyvet.checkins import CheckIn
 from truyvet.errors import DomainError, FieldError, InvalidError, TooLargeError
 from truyvet.fields import Fields
 
-MOST_NUMBER = 2**40
+MOST_NUMBER = 1_000_000
+"""Of one device: a scan every ten seconds for four months. A forged one can claim no more to be missing."""
 
 
 @dataclass(frozen=True)
