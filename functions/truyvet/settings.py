@@ -68,3 +68,33 @@ class ReportRules:
     """So long before the day a device may have been last heard of to be listed with what has not arrived of it."""
     devices: int = 20_000
     """How many devices are looked at, at most."""
+
+
+@dataclass(frozen=True)
+class TraceRules:
+    """How contacts are found, judged and ranked; a trace stores the version.
+
+    `definition_minutes` and `infectious_days_before`: F1 in the wording of December 2021 (same closed space for 15
+    minutes or more; from 2 days before onset or sample). Tail, latency and weights are ours, to be set by the
+    province's epidemiologists.
+    """
+
+    version: str = "2021-12-01"
+    infectious_days_before: int = 2
+    definition_minutes: int = 15
+    """Together in one closed space, in one local day, for at least so long."""
+    tail_minutes: int = 15
+    """So long after the source has left, its air still counts as exposure."""
+    latency_hours: int = 48
+    """So long after the first exposure a contact may infect others."""
+    tail_weight: float = 0.3
+    zone_unknown_weight: float = 0.7
+    zone_differs_weight: float = 0.2
+    next_scan_weight: float = 0.95
+    told_weight: float = 0.9
+    closing_weight: float = 0.7
+    assumed_weight: float = 0.6
+    most_links: int = 4
+    """A number linked with more others is a shared one (a helper's, a family's) and joins nobody."""
+    most_sources: int = 1000
+    """Of how many contacts, at most, the contacts are traced in turn: the highest scores."""

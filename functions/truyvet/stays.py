@@ -10,9 +10,36 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
+from uuid import UUID
 
+from truyvet.days import local_day
 from truyvet.venues import Kind
-from truyvet.visits import Direction, Visit
+from truyvet.visits import Direction
+
+
+class Scan(Protocol):
+    """What stays are made of: a whole `visits.Visit`, or as much of one as tracing reads."""
+
+    @property
+    def id(self) -> UUID:
+        """Made on the device: the same event sent again has the same one."""
+
+    @property
+    def venue(self) -> str:
+        """The venue's code."""
+
+    @property
+    def at(self) -> datetime:
+        """When, by the device's clock."""
+
+    @property
+    def direction(self) -> Direction:
+        """In or out."""
+
+    @property
+    def zone(self) -> str | None:
+        """The zone that was scanned, if any."""
 
 
 class Known(StrEnum):
@@ -20,16 +47,24 @@ class Known(StrEnum):
 
     SCAN = "scan"
     NEXT_SCAN = "next_scan"
+    TOLD = "told"
+    """A tracer wrote it down: the person remembers."""
     CLOSING = "closing"
     ASSUMED = "assumed"
 
 
 @dataclass(frozen=True)
 class StayRules:
-    """How visits become stays. `usual`: how long people stay at a kind of venue where nothing better is known."""
+    """How visits become stays. `usual`: how long people stay at a kind of venue where nothing better is known.
+
+    An exit belongs to an entry of the same local day; to one of the day before only within `overnight` usual times,
+    at most `longest`: what is longer is one forgotten exit and one forgotten entry.
+    """
 
     version: str = "2021-12-01"
     same_act: timedelta = timedelta(minutes=5)
+    overnight: int = 6
+    longest: timedelta = timedelta(hours=12)
     usual: Mapping[Kind, timedelta] = field(
         default_factory=lambda: MappingProxyType(
             {
@@ -49,6 +84,10 @@ class StayRules:
             }
         )
     )
+
+    def longest_overnight(self, kind: Kind) -> timedelta:
+        """The longest stay across midnight whose exit is believed to be its own."""
+        return max(self.usual[kind], min(self.overnight * self.usual[kind], self.longest))
 
 
 @dataclass(frozen=True)
@@ -71,7 +110,7 @@ class Stay:
     zones: tuple[str, ...] = ()
 
 
-def stays(visits: Iterable[Visit], places: Mapping[str, Place], rules: StayRules) -> list[Stay]:
+def stays(visits: Iterable[Scan], places: Mapping[str, Place], rules: StayRules) -> list[Stay]:
     """The stays of one person, oldest first; they never overlap but where two exits contradict each other.
 
     `visits`: all of the person, by whichever key, in any order and also twice; `places`: by venue code, for every
@@ -83,7 +122,7 @@ def stays(visits: Iterable[Visit], places: Mapping[str, Place], rules: StayRules
         here = current is not None and current.venue == visit.venue
         if current and here and visit.at - current.last_scan <= rules.same_act and visit.direction is current.direction:
             current = current.scanned(visit)
-        elif current and here and current.direction is Direction.IN and visit.direction is Direction.OUT:
+        elif current and here and _ends(current, visit, places[visit.venue].kind, rules):
             current = replace(current.scanned(visit), direction=Direction.OUT)
         else:
             if current:
@@ -105,12 +144,20 @@ class _Open:
     direction: Direction
     zones: tuple[str, ...]
 
-    def scanned(self, visit: Visit) -> "_Open":
+    def scanned(self, visit: Scan) -> "_Open":
         new = visit.zone and visit.zone not in self.zones
         return replace(self, last_scan=visit.at, zones=(*self.zones, visit.zone) if new and visit.zone else self.zones)
 
 
-def _begun(visit: Visit, before: datetime | None, places: Mapping[str, Place], rules: StayRules) -> _Open:
+def _ends(current: _Open, visit: Scan, kind: Kind, rules: StayRules) -> bool:
+    """Whether a scan at the same venue is the exit of the entry before it."""
+    if current.direction is not Direction.IN or visit.direction is not Direction.OUT:
+        return False
+    same_day = local_day(current.start) == local_day(visit.at)
+    return same_day or visit.at - current.start <= rules.longest_overnight(kind)
+
+
+def _begun(visit: Scan, before: datetime | None, places: Mapping[str, Place], rules: StayRules) -> _Open:
     start, known = visit.at, Known.SCAN
     if visit.direction is Direction.OUT:
         start, known = visit.at - rules.usual[places[visit.venue].kind], Known.ASSUMED

@@ -1,0 +1,267 @@
+"""Tracing (truy vết): stays of an index case and of others become encounters, contacts, and their rank.
+
+Nothing here reads or opens anything. A person is a set of person keys that links have joined; what one venue knows of
+them is one row of scans, and what other venues know can only shorten a stay whose end nobody scanned.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from truyvet.days import LOCAL, local_day
+from truyvet.settings import TraceRules
+from truyvet.stays import Known, Place, Stay, StayRules, stays
+from truyvet.venues import Kind, OpeningHours, Venue
+from truyvet.visits import Direction
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """As much of a visit as tracing reads; `person`: the key of 16 bytes that it was stored under."""
+
+    id: UUID
+    venue: str
+    at: datetime
+    direction: Direction
+    person: bytes
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """One stay of a contact that meets one stay of a source (the index case, or an F1).
+
+    `overlap`: together; `tail`: after the source had left, within the rules' minutes. `zone_match`: whether they
+    scanned a zone in common, None where one of them scanned none. Ends known: of the contact's stay, of the source's.
+    `seen`: the scan of the contact that its record is opened from.
+    """
+
+    source: bytes
+    venue: str
+    start: datetime
+    end: datetime
+    overlap: timedelta
+    tail: timedelta
+    zone_match: bool | None
+    ends_known_by: tuple[Known, Known]
+    source_ends_known_by: tuple[Known, Known]
+    seen: Scan
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person with at least one encounter. `person`: the smallest of `keys`; the score ranks, highest first."""
+
+    person: bytes
+    keys: frozenset[bytes]
+    level: int
+    encounters: tuple[Encounter, ...]
+    meets_definition: bool
+    score: float
+
+    @property
+    def overlap_minutes(self) -> int:
+        """Whole minutes together, without tails."""
+        return sum((each.overlap for each in self.encounters), timedelta()) // _MINUTE
+
+    @property
+    def tail_minutes(self) -> int:
+        """Whole minutes after the source had left."""
+        return sum((each.tail for each in self.encounters), timedelta()) // _MINUTE
+
+    @property
+    def first_exposure(self) -> datetime:
+        """When the first encounter began."""
+        return min(each.start for each in self.encounters)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Somebody who may infect: their stays, cut to the time in which they may."""
+
+    person: bytes
+    stays: tuple[Stay, ...]
+
+
+def place_of(venue: Venue | None) -> Place:
+    """What of a venue matters for stays; a venue that is not registered any more never closes."""
+    if venue is None:
+        return Place(Kind.OTHER, lambda _: None)
+    hours = venue.opening_hours
+    return Place(venue.kind, lambda at: closing_after(hours, at))
+
+
+def closing_after(hours: Sequence[OpeningHours], at: datetime) -> datetime | None:
+    """When a venue that is open at an instant closes; None where it is closed then, never closes, or tells nothing."""
+    day = local_day(at)
+    closings = []
+    for each in hours:
+        for opened in (day - _DAY, day):
+            opens = datetime.combine(opened, each.opens, LOCAL)
+            closes = datetime.combine(opened, each.closes, LOCAL)
+            closes += _DAY if each.closes <= each.opens else timedelta()
+            whole_day = each.opens == each.closes == time()
+            if opened.isoweekday() in each.days and not whole_day and opens <= at < closes:
+                closings.append(closes.astimezone(at.tzinfo))
+    return max(closings, default=None)
+
+
+def stays_at(scans: Iterable[Scan], elsewhere: Sequence[datetime], place: Place, rules: StayRules) -> list[Stay]:
+    """The stays of one person at one venue.
+
+    `scans`: all of the person there; `elsewhere`: the sorted instants of their scans at other venues. Those end a stay
+    that no exit ended, and begin one that no entry began. Where both ends were scanned a scan elsewhere in between is
+    another person's (a telephone is shared), and the stay is left whole: a contact must not be lost by it.
+    """
+    there = sorted(scans, key=lambda scan: (scan.at, scan.id))
+    if not there:
+        return []
+    ats = [scan.at for scan in there]
+    return [_cut(stay, ats, elsewhere) for stay in stays(there, {there[0].venue: place}, rules)]
+
+
+def _cut(stay: Stay, ats: Sequence[datetime], elsewhere: Sequence[datetime]) -> Stay:
+    if stay.end_known_by is not Known.SCAN:
+        last = ats[max(bisect_left(ats, stay.end) - 1, bisect_left(ats, stay.start))]
+        following = bisect_left(elsewhere, last)
+        if following < len(elsewhere) and elsewhere[following] < stay.end:
+            stay = replace(stay, end=elsewhere[following], end_known_by=Known.NEXT_SCAN)
+    if stay.start_known_by is Known.ASSUMED:
+        index = bisect_right(ats, stay.start)
+        leaving = ats[index] if index < len(ats) and ats[index] <= stay.end else stay.end
+        before = bisect_left(elsewhere, leaving) - 1
+        if before >= 0 and elsewhere[before] > stay.start:
+            stay = replace(stay, start=elsewhere[before])
+    return stay
+
+
+def unsure(stay: Stay) -> bool:
+    """Whether scans elsewhere could change the stay."""
+    return stay.end_known_by is not Known.SCAN or stay.start_known_by is not Known.SCAN
+
+
+def stays_everywhere(scans: Iterable[Scan], places: Mapping[str, Place], rules: StayRules) -> list[Stay]:
+    """The stays of one person at all venues, oldest first. `scans`: all of the person, in any order and also twice."""
+    by_venue: dict[str, list[Scan]] = defaultdict(list)
+    for scan in {scan.id: scan for scan in scans}.values():
+        by_venue[scan.venue].append(scan)
+    made: list[Stay] = []
+    for venue, there in by_venue.items():
+        elsewhere = sorted(scan.at for other, those in by_venue.items() if other != venue for scan in those)
+        made += stays_at(there, elsewhere, places[venue], rules)
+    return sorted(made, key=lambda stay: (stay.start, stay.end, stay.venue))
+
+
+def within(stay: Stay, start: datetime, end: datetime) -> Stay | None:
+    """The part of a stay in a span of time, or None."""
+    if stay.end < start or stay.start > end:
+        return None
+    return replace(stay, start=max(stay.start, start), end=min(stay.end, end))
+
+
+def touches(source: Stay, contact: Stay, tail: timedelta) -> bool:
+    """Whether a contact's stay meets a source's, or the tail after it; the same instant is enough."""
+    return contact.start <= source.end + tail and contact.end >= source.start
+
+
+def days_to_read(stay: Stay, tail: timedelta, longest: timedelta) -> list[date]:
+    """The local days whose scans at the venue decide who was there: of the stay, and what midnight cut off."""
+    first, last = local_day(stay.start - longest), local_day(stay.end + tail + longest)
+    return [first + _DAY * number for number in range((last - first).days + 1)]
+
+
+def encounters(
+    source: bytes, theirs: Iterable[Stay], own: Iterable[Stay], scans: Sequence[Scan], rules: TraceRules
+) -> list[Encounter]:
+    """Every meeting of a source's stays with a contact's own stays at one venue. `scans`: the contact's, by time."""
+    tail = rules.tail_minutes * _MINUTE
+    found = []
+    own = list(own)
+    for stay in theirs:
+        for each in own:
+            if touches(stay, each, tail):
+                found.append(_encounter(source, stay, each, scans, tail))
+    return found
+
+
+def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], tail: timedelta) -> Encounter:
+    zero = timedelta()
+    until = min(own.end, theirs.end + tail)
+    seen = next((scan for scan in scans if own.start <= scan.at <= own.end), scans[0])
+    return Encounter(
+        source=source,
+        venue=own.venue,
+        start=min(max(own.start, theirs.start), until),
+        end=until,
+        overlap=max(zero, min(own.end, theirs.end) - max(own.start, theirs.start)),
+        tail=max(zero, until - max(own.start, theirs.end)),
+        zone_match=bool(set(own.zones) & set(theirs.zones)) if own.zones and theirs.zones else None,
+        ends_known_by=(own.start_known_by, own.end_known_by),
+        source_ends_known_by=(theirs.start_known_by, theirs.end_known_by),
+        seen=seen,
+    )
+
+
+def contact(keys: frozenset[bytes], level: int, found: Iterable[Encounter], rules: TraceRules) -> Contact:
+    """The contact that encounters make, judged and ranked."""
+    ordered = tuple(sorted(found, key=lambda each: (each.start, each.end, each.venue, each.source, each.seen.id)))
+    return Contact(
+        person=min(keys),
+        keys=keys,
+        level=level,
+        encounters=ordered,
+        meets_definition=meets_definition(ordered, rules),
+        score=score(ordered, rules),
+    )
+
+
+def meets_definition(found: Iterable[Encounter], rules: TraceRules) -> bool:
+    """Whether encounters make an F1 (F2) of the person: long enough in one closed space with one source in one day.
+
+    Zones scanned apart are not the same closed space; zones that nobody scanned are no reason to let somebody go.
+    """
+    together: dict[tuple[bytes, str, date], timedelta] = defaultdict(timedelta)
+    for each in found:
+        if each.zone_match is not False:
+            together[each.source, each.venue, local_day(each.start)] += each.overlap
+    return any(total >= rules.definition_minutes * _MINUTE for total in together.values())
+
+
+def score(found: Iterable[Encounter], rules: TraceRules) -> float:
+    """The minutes of exposure that count: each encounter's, with less weight for doubt.
+
+    Minutes together and `tail_weight` of those after; times the weight of the zones; times the weight of the least
+    sure of the four ends. One decimal.
+    """
+    ends = {
+        Known.SCAN: 1.0,
+        Known.NEXT_SCAN: rules.next_scan_weight,
+        Known.TOLD: rules.told_weight,
+        Known.CLOSING: rules.closing_weight,
+        Known.ASSUMED: rules.assumed_weight,
+    }
+    zones = {True: 1.0, None: rules.zone_unknown_weight, False: rules.zone_differs_weight}
+    total = sum(
+        (each.overlap / _MINUTE + rules.tail_weight * (each.tail / _MINUTE))
+        * zones[each.zone_match]
+        * min(ends[known] for known in (*each.ends_known_by, *each.source_ends_known_by))
+        for each in found
+    )
+    return round(total, 1)
+
+
+def ranked(contacts: Iterable[Contact]) -> list[Contact]:
+    """Those who meet the definition first, then by score, then by first exposure: never an unordered crowd."""
+    return sorted(contacts, key=lambda each: (not each.meets_definition, -each.score, each.first_exposure, each.person))
+
+
+def source_of(person: Contact, own: Iterable[Stay], end: datetime, rules: TraceRules) -> Source:
+    """A contact as somebody who may have infected others: from the first exposure and the latency on, until `end`."""
+    start = person.first_exposure + timedelta(hours=rules.latency_hours)
+    return Source(person.person, tuple(part for stay in own if start <= end and (part := within(stay, start, end))))
