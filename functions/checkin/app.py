@@ -16,7 +16,7 @@ import http_api
 from checkin import batch_requests, requests
 from truyvet import badges, batches, devices
 from truyvet.badge_table import BadgeTable
-from truyvet.batches import MOST_MISSING, Result
+from truyvet.batches import MOST_MISSING, Result, Sent
 from truyvet.cards import Card
 from truyvet.checkins import Door, Receipt, check_in
 from truyvet.days import instant_text, local_day
@@ -90,6 +90,7 @@ def post_batch() -> Response[str]:
     now = http_api.received_now()
     device = batches.signed_in(_devices(), http_api.bearer_token(app))
     batch = batch_requests.parse(http_api.json_body(app), now)
+    batches.refuse_void(device, batch.report)
     # Each event is a write of its own, which mostly waits.
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         results = batches.take(_door(), device, batch.sent, now, pool.map)
@@ -97,7 +98,7 @@ def post_batch() -> Response[str]:
     return http_api.answer(
         200,
         {
-            "results": [_shown_result(result) for result in results],
+            "results": [_shown_result(sent, result) for sent, result in zip(batch.sent, results, strict=True)],
             "missing": device.sequence.listed(MOST_MISSING),
             "missing_count": device.sequence.missing_count,
             "received_at": instant_text(now),
@@ -158,14 +159,16 @@ def revoke_badge(code: str) -> Response[str]:
     return http_api.answer(200, {"message": "Nếu thẻ và mã hủy khớp nhau, thẻ đã được hủy."})
 
 
-def _shown_result(result: Result) -> dict[str, Any]:
+def _shown_result(sent: Sent, result: Result) -> dict[str, Any]:
     shown: dict[str, Any] = {"seq": result.number, "status": result.status.value}
+    if sent.id:
+        shown |= {"id": str(sent.id)}
     if result.error:
         shown |= {"error": result.error.code, "message": result.error.message}
     if isinstance(result.error, InvalidError) and result.error.details:
         shown["message"] = result.error.details[0].message
     if result.receipt:
-        shown |= {"id": str(result.receipt.visit.id), "alert": result.receipt.visit.alert}
+        shown |= {"alert": result.receipt.visit.alert}
     return shown | _shown_card(result.card)
 
 

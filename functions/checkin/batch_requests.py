@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from checkin import requests
 from truyvet import days
-from truyvet.batches import MOST_EVENTS, Report, Sent
+from truyvet.batches import MOST_EVENTS, MOST_VOID, Report, Sent
 from truyvet.checkins import CheckIn
 from truyvet.errors import DomainError, FieldError, InvalidError, TooLargeError
 from truyvet.fields import Fields
@@ -41,15 +42,28 @@ def parse(body: dict[str, Any], now: datetime) -> Batch:
         issued=fields.number("issued", 0, MOST_NUMBER, "Số thứ tự không đúng.") or 0,
         waiting=fields.number("waiting", 0, MOST_NUMBER, "Số lượt đang chờ không đúng.") or 0,
         waiting_since=fields.parsed("waiting_since", days.instant, "Thời điểm không đúng dạng."),
+        void=fields.items("void", MOST_VOID, _number, "Danh sách dòng bỏ trống không đúng dạng."),
     )
     if wrong:
         raise InvalidError(wrong)
-    return Batch([Sent(event["seq"], _event(event, now)) for event in events], report)
+    return Batch([Sent(event["seq"], _event(event, now), _id(event)) for event in events], report)
 
 
 def _numbered(event: dict[str, Any]) -> bool:
-    number = event.get("seq")
-    return isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= MOST_NUMBER
+    return _number(event.get("seq")) is not None
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 1 <= value <= MOST_NUMBER else None
+
+
+def _id(event: dict[str, Any]) -> UUID | None:
+    try:
+        return UUID(event["id"])
+    except (KeyError, ValueError, AttributeError, TypeError):
+        return None
 
 
 def _event(event: dict[str, Any], now: datetime) -> CheckIn | DomainError:

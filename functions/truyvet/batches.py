@@ -11,11 +11,12 @@ from truyvet.cards import Card
 from truyvet.checkins import CheckIn, Door, Receipt, take_in
 from truyvet.device_table import OvertakenError
 from truyvet.devices import Device, device_of
-from truyvet.errors import DomainError, ForbiddenError, TryAgainError, UnauthorisedError
+from truyvet.errors import DomainError, FieldError, ForbiddenError, InvalidError, TryAgainError, UnauthorisedError
 from truyvet.visits import Source
 
 MOST_EVENTS = 500
 MOST_MISSING = 500
+MOST_VOID = 500
 ATTEMPTS = 5
 
 
@@ -30,10 +31,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """An event of a batch: its number, and the check-in or why it cannot be read as one."""
+    """An event of a batch: its number, the check-in or why it cannot be read as one, and its id where it has one.
+
+    The entry and the exit of one line of a paper pad bear the same number.
+    """
 
     number: int
     event: CheckIn | DomainError
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """What a device says of itself: the highest number it gave out, how many events wait, and since when."""
+    """What a device says of itself: the highest number it gave out, how many events wait, and since when.
+
+    `void`: lines of a paper pad that hold nothing, left blank or spoilt.
+    """
 
     issued: int = 0
     waiting: int = 0
     waiting_since: datetime | None = None
+    void: tuple[int, ...] = ()
 
 
 class Devices(Protocol):
@@ -82,6 +91,12 @@ def signed_in(devices: Devices, token: str) -> Device:
     return device
 
 
+def refuse_void(device: Device, report: Report) -> None:
+    """A number that a phone gave out stands for a scan; only paper has blank lines. Raises InvalidError."""
+    if report.void and not device.paper:
+        raise InvalidError([FieldError("void", "Chỉ sổ giấy mới có dòng bỏ trống.")])
+
+
 def take(door: Door, device: Device, sent: Sequence[Sent], now: datetime, spread: Spread = map) -> list[Result]:
     """Stores the events of a batch, each for itself: one that is refused or has to come again spoils no other."""
     source = Source.PAPER if device.paper else Source.HELPER
@@ -108,13 +123,15 @@ def _source(event: CheckIn, source: Source) -> Source:
     return Source.BADGE if badge else source
 
 
-def heard_of(devices: Devices, device: Device, results: Iterable[Result], report: Report, now: datetime) -> Device:
+def heard_of(devices: Devices, device: Device, results: Sequence[Result], report: Report, now: datetime) -> Device:
     """Remembers which numbers of a device arrived and what it says of itself; gives the device as it then stands.
 
-    A refused event has arrived: the device shows it to its helper. Raises TryAgainError where too many calls of the
-    same device come at the same moment; the events themselves are stored all the same, and may be sent again.
+    A refused event has arrived: the device shows it to its helper. So has a line that is said to be void; one of which
+    an event has to come again has not. Raises TryAgainError where too many calls of the same device come at the same
+    moment; the events themselves are stored all the same, and may be sent again.
     """
-    arrived = [result.number for result in results if result.status is not Status.RETRY]
+    again = {result.number for result in results if result.status is Status.RETRY}
+    arrived = {result.number for result in results}.union(report.void) - again
     seen: Device | None = device
     for _ in range(ATTEMPTS):
         if seen is None:

@@ -144,6 +144,22 @@ def test_a_pad_prints_each_serial_once_and_is_typed_in_as_paper(stack: Stack) ->
     assert {visit.source for visit in place.visits()} == {Source.PAPER}
 
 
+def test_a_line_of_a_pad_holds_an_entry_and_an_exit_and_a_void_one_is_not_missing(stack: Stack) -> None:
+    place = gate(stack, paper=True)
+    token = place.claim(place.made["device_token"])[1]["device_token"]
+    way_in, way_out = place.event(1), place.event(1, direction="out")
+    status, answer = place.send(token, way_in, way_out, place.event(4, person={}), issued=4, void=[2])
+    assert (status, answer["missing"]) == (200, [3])
+    assert [(result["seq"], result["status"]) for result in answer["results"]] == [
+        (1, "stored"),
+        (1, "stored"),
+        (4, "refused"),
+    ]
+    assert [result["id"] for result in answer["results"][:2]] == [way_in["id"], way_out["id"]]
+    assert answer["results"][2]["id"]
+    assert place.devices()[0]["missing"] == "3"
+
+
 def test_a_badge_appends_visits_of_its_holder_until_it_is_revoked(stack: Stack) -> None:
     place, token = paired(stack)
     badge = new_badge(stack)

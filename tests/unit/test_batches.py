@@ -117,10 +117,33 @@ def test_the_numbers_that_are_missing_are_those_that_never_came_to_an_end(
     for delivery in deliveries:
         results = [batches.Result(number, Status.RETRY if busy else Status.STORED) for number, busy in delivery]
         batches.heard_of(known, known.devices[DEVICE.id], results, Report(issued=30), NOW)
-        ended |= {number for number, busy in delivery if not busy}
+        ended |= {number for number, _ in delivery} - {number for number, busy in delivery if busy}
     if deliveries:
         expected = [number for number in range(1, 31) if number not in ended]
         assert known.devices[DEVICE.id].sequence.listed(100) == expected
+
+
+def test_a_line_of_paper_has_arrived_when_its_entry_and_its_exit_have() -> None:
+    known = Known(replace(DEVICE, paper=True))
+    for way_out, missing in ((Status.RETRY, [1, 2]), (Status.DUPLICATE, [1])):
+        results = [batches.Result(2, Status.STORED), batches.Result(2, way_out)]
+        after = batches.heard_of(known, known.devices[DEVICE.id], results, Report(issued=2), NOW)
+        assert after.sequence.listed(10) == missing
+
+
+def test_a_void_line_of_paper_is_not_missing() -> None:
+    pad = replace(DEVICE, paper=True)
+    known = Known(pad)
+    report = Report(issued=3, void=(2, 5))
+    batches.refuse_void(pad, report)
+    after = batches.heard_of(known, pad, [batches.Result(3, Status.STORED)], report, NOW)
+    assert (after.sequence.highest, after.sequence.listed(10)) == (5, [1, 4])
+
+
+def test_only_paper_has_void_lines() -> None:
+    batches.refuse_void(DEVICE, Report())
+    with pytest.raises(InvalidError):
+        batches.refuse_void(DEVICE, Report(void=(2,)))
 
 
 def test_a_revoked_or_unknown_token_opens_nothing() -> None:
