@@ -11,8 +11,9 @@ _UNWANTED = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 def tidy(text: str) -> str:
     """The text in NFC, without control or invisible characters, each run of white space one blank, ends trimmed."""
     spaced = _SPACES.sub(" ", text).strip()
-    if spaced.isascii() and spaced.isprintable():
-        return spaced
+    # Printable is what has no unwanted letter and no blank but the ASCII one: nearly all that people type.
+    if spaced.isprintable():
+        return unicodedata.normalize("NFC", spaced)
     visible = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNWANTED)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
