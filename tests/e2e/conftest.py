@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.integration.conftest import stack
 
 __all__ = ["stack"]  # the same fixture, for this folder
 Phone = Callable[..., Page]
+# The first call of each function starts it, which takes seconds on a busy machine.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ class HelperPlace:
 def pair(page: Page, place: HelperPlace) -> Page:
     """The page as a device of the place, ready to scan by a connected scanner."""
     page.goto(place.new_device()["pair_url"])
-    expect(page.locator("#desk-venue")).to_have_text(place.name)
+    expect(page.locator("#desk-venue")).to_have_text(place.name, timeout=30_000)
     page.get_by_role("button", name="Máy quét", exact=True).click()
     return page
 
