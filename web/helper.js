@@ -8,8 +8,8 @@ import { pairWith, preparePairing, stopPairing, tokenInAddress } from "./helper_
 import { allowSound } from "./helper_signals.js";
 import { renew, writeLine, writeWaiting } from "./helper_waiting.js";
 import { startLanguage, t } from "./i18n.js";
+import * as numbered from "./numbered_queue.js";
 import { keepOffline } from "./offline.js";
-import * as queue from "./queue.js";
 import { decoderFiles } from "./scanner.js";
 import { startSending } from "./sending.js";
 import { onSettled } from "./sync.js";
@@ -50,7 +50,7 @@ async function start() {
   startLanguage();
   ["pointerdown", "keydown"].forEach((touch) => addEventListener(touch, allowSound, { passive: true }));
   decoderFiles().then((files) => keepOffline("/helper", files));
-  if (!(await queue.usable())) {
+  if (!(await numbered.usable())) {
     const text = t(
       "Trình duyệt này không cho lưu trên máy (chế độ ẩn danh?). Máy khai giúp phải lưu được. Xin mở bằng trình duyệt thường.",
       "This browser keeps nothing on the device (private mode?). A helper’s device has to. Please open the page in a normal window.",

@@ -13,7 +13,7 @@ import { cameraWords } from "./helper_words.js";
 import { t } from "./i18n.js";
 import { uuid } from "./ids.js";
 import { recall, remember } from "./memory.js";
-import * as queue from "./queue.js";
+import * as numbered from "./numbered_queue.js";
 import { openScanner } from "./scanner.js";
 import { wake } from "./sending.js";
 
@@ -51,7 +51,7 @@ async function take(person, about) {
   const declaration = takeDeclaration();
   const alert = !isHealthy(declaration);
   try {
-    const entry = await queue.addNumbered(checkin(person, declaration), Object.assign({ alert }, about));
+    const entry = await numbered.addNumbered(checkin(person, declaration), Object.assign({ alert }, about));
     showBanner({ state: "saved", entry });
     signal(alert || about.warnings.length ? "attention" : direction);
     renew();

@@ -1,5 +1,6 @@
 /** This device: which venues it is paired with, at which of them it stands, and the time by the server's clock. */
 import { ApiError, request } from "./api.js";
+import * as numbered from "./numbered_queue.js";
 import * as queue from "./queue.js";
 
 let device = null;
@@ -53,7 +54,7 @@ export function pairingToken(text) {
 export async function pair(token) {
   const { body } = await request("POST", "/api/devices/claim", { token, body: {} });
   const { device: id, device_token: own, name, venues, next_seq: next } = body;
-  await queue.begin({ device: id, token: own, name, venues, venue: venues[0].code, zone: "", visitor: "visitor" }, next);
+  await numbered.begin({ device: id, token: own, name, venues, venue: venues[0].code, zone: "", visitor: "visitor" }, next);
   return load();
 }
 

@@ -4,6 +4,7 @@ import { button, byId, element, replace } from "./element.js";
 import * as device from "./helper_device.js";
 import { clearErrors, showErrors } from "./form.js";
 import { t } from "./i18n.js";
+import * as numbered from "./numbered_queue.js";
 import * as queue from "./queue.js";
 import { wakeNow } from "./sending.js";
 
@@ -62,7 +63,7 @@ export function writeLine() {
 
 /** Reads the queue again. */
 export async function renew() {
-  tally = await queue.tally("helper");
+  tally = await numbered.tally();
   report = await queue.recall("report");
   refused = (await queue.entries("helper")).filter((entry) => entry.status === "refused");
   writeLine();
@@ -103,7 +104,7 @@ function correction(entry) {
 
 async function again(id, person) {
   if (document.activeElement) document.activeElement.blur();
-  await queue.resubmit(id, person);
+  await numbered.resubmit(id, person);
   await renew();
   wakeNow();
 }

@@ -5,6 +5,7 @@
  * from the cache at once; the browser looks for a new version of this file at every visit. Answers of the API are
  * never kept. The server puts the version in, and joins this file with its modules.
  */
+import "./helper_batches.js";
 import { SYNC_TAG, sendAll } from "./sync.js";
 
 const PREFIX = "truyvet-";

@@ -1,8 +1,6 @@
 /**
  * Sends what waits in the queue, and settles it by what the server answers. Works in pages and in the service worker;
- * when to send is decided by sending.js.
- *
- * An event leaves this device only when the server has named it and said "stored" or "duplicate".
+ * when to send is decided by sending.js. What a helper scanned is sent by helper_batches.js, where that is loaded.
  */
 import { ApiError, NetworkError, request } from "./api.js";
 import * as clock from "./clock.js";
@@ -11,22 +9,10 @@ import * as queue from "./queue.js";
 /** The tag of Background Sync that sw.js listens for. */
 export const SYNC_TAG = "truyvet.queue";
 
-const MOST_EVENTS = 500;
-/** Half a kilobyte each: where the network turns out to be good, batches grow, else they shrink. */
-const FIRST_EVENTS = 50;
-const LEAST_EVENTS = 10;
-/** The server takes 256 KB. */
-const MOST_BYTES = 200 * 1024;
-const BATCH_TIMEOUT_MS = 25000;
 const LOCK_WAIT_MS = 30000;
-/** An answer that was longer under way teaches nothing about the clock. */
-const CLOCK_TRIP_MS = 5000;
-/** The server tells what is lost only from what it was told: so much later it is told again, even of nothing new. */
-const REPORT_MS = 15 * 60 * 1000;
-
 const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("truyvet.queue") : null;
 const listeners = [];
-let most = FIRST_EVENTS;
+const senders = [sendOwn];
 
 /**
  * Calls the listener after each change that sending made, in this page or in another: with what became of events,
@@ -37,7 +23,8 @@ export function onSettled(listener) {
   if (channel) channel.onmessage = ({ data }) => listeners.forEach((each) => each(data));
 }
 
-function tell(results) {
+/** Tells all listeners what became of events. */
+export function tell(results) {
   const news = results.map(({ id, status, alert, message }) => ({ id, status, alert: Boolean(alert), message: message || "" }));
   listeners.forEach((listener) => listener(news));
   if (channel) channel.postMessage(news);
@@ -59,139 +46,45 @@ async function alone(work) {
   }
 }
 
-function learnClock(receivedAt, sent, answered) {
-  const received = Date.parse(receivedAt);
-  const trip = answered - sent;
-  if (!received || trip > CLOCK_TRIP_MS) return Promise.resolve();
-  const offset = received - (sent + trip / 2);
-  return queue.remember("clock", Math.abs(offset) < trip / 2 + 2000 ? 0 : Math.round(offset));
-}
-
-function iso(milliseconds, offset) {
-  return new Date(milliseconds + offset).toISOString();
-}
-
-/** As many of the oldest as one request takes. */
-function batchOf(waiting) {
-  const batch = [];
-  let bytes = 0;
-  for (const entry of waiting.slice(0, most)) {
-    const event = Object.assign({ seq: entry.seq }, entry.event);
-    bytes += new TextEncoder().encode(JSON.stringify(event)).length + 1;
-    if (batch.length && bytes > MOST_BYTES) break;
-    batch.push(event);
-  }
-  return batch;
-}
-
-async function report(waiting, batch) {
-  const left = waiting.slice(batch.length);
-  const [issued, offset] = [(await queue.recall("issued")) || 0, (await queue.recall("clock")) || 0];
-  return {
-    events: batch,
-    issued,
-    waiting: left.length,
-    waiting_since: left.length ? iso(Math.min(...left.map((entry) => entry.queued)), offset) : null,
-  };
-}
-
-async function settle(batch, body) {
-  if (!Array.isArray(body.results)) throw new NetworkError("not our server's answer");
-  const ids = new Map(batch.map((event) => [event.seq, event.id]));
-  const results = body.results
-    .filter((result) => ids.has(result.seq) && (!result.id || result.id === ids.get(result.seq)))
-    .map((result) => Object.assign({}, result, { id: ids.get(result.seq) }));
-  await queue.remove(results.filter(({ status }) => status === "stored" || status === "duplicate").map(({ id }) => id));
-  await queue.change(results.filter(({ status }) => status === "refused")
-    .map(({ id, error, message }) => [id, { status: "refused", error, message }]));
-  return results;
-}
-
-/** One batch; gives how many events it settled. */
-async function sendBatch(device, waiting) {
-  const batch = batchOf(waiting);
-  const sent = Date.now();
-  const { body } = await request("POST", "/api/checkins/batch", {
-    body: await report(waiting, batch), token: device.token, timeout: BATCH_TIMEOUT_MS,
-  });
-  const results = await settle(batch, body);
-  await learnClock(body.received_at, sent, Date.now());
-  await queue.remember("report", {
-    missing: body.missing || [], count: body.missing_count || 0, at: Date.now(), revoked: false,
-  });
-  // Listeners read what was written above.
-  tell(results);
-  most = Math.min(MOST_EVENTS, most * 2);
-  return { sent: batch.length, done: results.filter(({ status }) => status !== "retry").length };
-}
-
-/** What a refused batch means: null to go on with smaller ones, else the error stands. */
-async function batchRefused(error, waiting) {
-  const refused = error instanceof ApiError;
-  if (refused && error.status === 401) {
-    await queue.remember("report", Object.assign({}, await queue.recall("report"), { revoked: true }));
-    tell([]);
-    throw error;
-  }
-  const unreadable = refused && (error.status === 413 || error.status === 422 || error.status === 400);
-  if (unreadable && waiting.length === 0) throw error;
-  if (unreadable && most === 1) {
-    await queue.change([[waiting[0].id, { status: "refused", error: error.code, message: error.message }]]);
-    tell([{ id: waiting[0].id, status: "refused", message: error.message }]);
-    most = LEAST_EVENTS;
-    return;
-  }
-  // A network that breaks off lets small requests through sooner than large ones.
-  most = unreadable ? Math.max(1, Math.min(most, waiting.length) >> 1) : Math.max(LEAST_EVENTS, most >> 1);
-  if (!unreadable) throw error;
-}
-
-async function due() {
-  const last = await queue.recall("report");
-  return !last || Date.now() - last.at > REPORT_MS;
-}
-
-async function sendHelpers(always) {
-  const device = await queue.recall("device");
-  if (!device) return;
-  for (let first = true; ; first = false) {
-    const waiting = (await queue.entries("helper")).filter((entry) => entry.status === "waiting");
-    if (!waiting.length && !(first && (always || await due()))) return;
-    try {
-      const { sent, done } = await sendBatch(device, waiting);
-      if (done < sent) throw new NetworkError("some have to come again");
-    } catch (error) {
-      await batchRefused(error, waiting);
-    }
+/**
+ * Sends one of the citizen's own entries and gives what became of it, as fields of the entry. Throws NetworkError, and
+ * ApiError where the server is busy: nothing is known then, and it may be sent again.
+ */
+export async function sendEntry({ id, event }) {
+  try {
+    const { status, body, serverTime } = await request("POST", "/api/checkins", { body: event });
+    // Only the server's own words confirm anything, whatever a proxy in between may say.
+    if (body.id !== id) throw new NetworkError("not our server's answer");
+    // What was there already was received at another time.
+    clock.learn(status === 201 ? Date.parse(body.received_at) : serverTime);
+    return { status: "stored", answer: body };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.temporary) throw error;
+    clock.learn(error.serverTime);
+    return { status: "refused", error: error.code, message: error.message, details: error.details, httpStatus: error.status };
   }
 }
 
 async function sendOwn() {
   const waiting = (await queue.entries("self")).filter((entry) => entry.status === "waiting");
-  for (const { id, event } of waiting) {
-    try {
-      const { body } = await request("POST", "/api/checkins", { body: event });
-      if (body.id !== id) throw new NetworkError("not our server's answer");
-      clock.learn(Date.parse(body.received_at));
-      await queue.change([[id, { status: "stored", answer: body }]]);
-      tell([{ id, status: "stored", alert: body.alert }]);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.temporary) throw error;
-      clock.learn(error.serverTime);
-      const why = { error: error.code, message: error.message, details: error.details, httpStatus: error.status };
-      await queue.change([[id, Object.assign(why, { status: "refused" })]]);
-      tell([{ id, status: "refused", message: error.message }]);
-    }
+  for (const entry of waiting) {
+    const fields = await sendEntry(entry);
+    await queue.change([[entry.id, fields]]);
+    tell([Object.assign({ id: entry.id, alert: fields.answer && fields.answer.alert }, fields)]);
   }
+}
+
+/** Has `sender(options)` send too, after the citizen's own check-ins; it throws as `sendAll` does. */
+export function alsoSend(sender) {
+  senders.push(sender);
 }
 
 /**
  * Sends everything that waits. `always`: tells the server of this device even where nothing waits, so that it can say
  * what is missing. Resolves when nothing is left to send; throws ApiError or NetworkError when the rest has to wait.
  */
-export function sendAll({ always } = {}) {
+export function sendAll(options) {
   return alone(async () => {
-    await sendOwn();
-    await sendHelpers(always);
+    for (const send of senders) await send(options || {});
   });
 }
