@@ -1,5 +1,6 @@
 """A venue with helper devices, for the tests of the helper's page: what its owner and the tables know of it."""
 
+import re
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from local.stack import Stack
+from tests.e2e.waiting import until
 from tests.integration import doors
 from tests.integration.test_venues import call
 from truyvet import days
@@ -74,3 +76,18 @@ def scan(page: Page, text: str) -> None:
 def citizen_card(number: int) -> str:
     """The card of one of many made-up women born in 1990."""
     return f"070190{number:06}||Nguyễn Thị Mười|01121990|Nữ|Tổ 5, Tân Thiện, Đồng Xoài|15042021"
+
+
+def banner(page: Page, text: str | re.Pattern[str]) -> None:
+    """What became of the last scan."""
+    expect(page.locator("#banner")).to_contain_text(text)
+
+
+def line(page: Page, text: str | re.Pattern[str]) -> None:
+    """What waits, and what is missing."""
+    expect(page.locator("#waiting-line")).to_contain_text(text)
+
+
+def kept_for_offline(page: Page) -> None:
+    """Waits until the page is in the service worker's cache."""
+    until(lambda: page.evaluate("caches.match('/helper').then(Boolean)"))
