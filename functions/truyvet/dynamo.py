@@ -8,7 +8,7 @@ from botocore.exceptions import ConnectionError as LostConnectionError
 
 from truyvet.errors import TryAgainError
 
-_PASSING = frozenset(
+PASSING = frozenset(
     {
         "InternalServerError",
         "InternalFailure",
@@ -23,7 +23,7 @@ _PASSING = frozenset(
 
 def passing(error: ClientError) -> bool:
     """Whether the same call may succeed later: throttled or failed inside of AWS, not refused."""
-    return error.response.get("Error", {}).get("Code") in _PASSING
+    return error.response.get("Error", {}).get("Code") in PASSING
 
 
 @contextmanager

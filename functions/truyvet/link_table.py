@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 BATCH = 25
+MARK = b"\0"
+"""In place of another key: says that a person has links, so that a hundred people are asked about in one call."""
 ATTEMPTS = 3
 REMEMBERED = 100_000
 
@@ -55,7 +57,8 @@ class LinkTable:
         latest: dict[tuple[bytes, bytes], datetime] = {}
         for link in links:
             pair = (link.person, link.other)
-            latest[pair] = max(link.expires_at, latest.get(pair, link.expires_at))
+            for each in (pair, (link.person, MARK)):
+                latest[each] = max(link.expires_at, latest.get(each, link.expires_at))
         new = {
             pair: at
             for pair, at in latest.items()
@@ -86,7 +89,7 @@ class LinkTable:
                 ExpressionAttributeValues={":person": {"B": person}},
             )
         alive = (item for item in page["Items"] if int(item["expires_at"]["N"]) * 1000 > milliseconds(now))
-        return frozenset(bytes(item["other"]["B"]) for item in alive)
+        return frozenset(bytes(item["other"]["B"]) for item in alive) - {MARK}
 
 
 def _item(pair: tuple[bytes, bytes], expires_at: datetime) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import TypeVar
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
-from truyvet.settings import ComplianceRules, ReportRules
+from truyvet.settings import ComplianceRules, ReportRules, TraceRules
 
-Rules = TypeVar("Rules", ComplianceRules, ReportRules)
+Rules = TypeVar("Rules", ComplianceRules, ReportRules, TraceRules)
 
 
 class SettingItem(Model):
@@ -43,6 +43,11 @@ class SettingTable:
         """How the report checks itself and what it lists; `version` says which."""
         item = _newest("report")
         return replace(with_values(ReportRules(), item.values), version=item.version) if item else ReportRules()
+
+    def trace(self) -> TraceRules:
+        """How contacts are found, judged and ranked; `version` says by which rules."""
+        item = _newest("trace")
+        return replace(with_values(TraceRules(), item.values), version=item.version) if item else TraceRules()
 
 
 def _newest(name: str) -> SettingItem | None:

@@ -1,0 +1,219 @@
+"""What a trace reads: queries and batch reads only, never a scan of a table; each counted.
+
+Index by person: where somebody scanned, in which direction. Venue-days: who else was there, read once and kept as long
+as `KEPT_SCANS` allows. Links: one marker tells, a hundred people at a time, whose numbers are joined at all.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from threading import Lock
+from uuid import UUID
+
+from truyvet import days, link_table, records, visits
+from truyvet.models import OpeningHoursAttribute
+from truyvet.queries import BATCH, Json, Queries
+from truyvet.records import Record
+from truyvet.sealing import KeyRing, UnsealError
+from truyvet.stays import Place
+from truyvet.tracing import Scan, closing_after
+from truyvet.venues import Kind
+from truyvet.visits import TIME_BYTES, Direction
+
+KEPT_SCANS = 200_000
+"""How many scans of venue-days stay in memory for the next level: about 60 MB."""
+_SCAN = {"#v": "venue_day", "#a": "at_id", "#p": "person", "#d": "direction", "#z": "zone"}
+_VENUE = ("code", "name", "kind", "commune", "commune_name", "district", "opening_hours")
+_HOURS = OpeningHoursAttribute()
+
+
+@dataclass(frozen=True)
+class TracedVenue:
+    """What a trace tells of a venue."""
+
+    code: str
+    name: str
+    commune: int
+    commune_name: str
+    district: int
+    place: Place
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The names of the tables that a trace reads."""
+
+    visits: str
+    links: str
+    venues: str
+
+
+class TraceReader:
+    """The stores as one trace sees them; made anew for each trace, used by its threads.
+
+    `now`: links that have expired are passed over. `oldest`: visits before are deleted, whether or not DynamoDB has
+    got to it yet.
+    """
+
+    def __init__(self, queries: Queries, tables: Tables, now: datetime, oldest: datetime) -> None:
+        self._queries = queries
+        self._tables = tables
+        self._now = now
+        self._oldest = oldest
+        self._lock = Lock()
+        self._kept: dict[tuple[str, date], list[Scan]] = {}
+        self._room = KEPT_SCANS
+        self._links: dict[bytes, frozenset[bytes]] = {}
+        self.known_venues: dict[str, TracedVenue | None] = {}
+
+    def of_person(self, key: bytes, start: datetime, end: datetime) -> list[Scan]:
+        """The scans under one person key in a span of time, both ends included."""
+        span = {
+            ":p": _binary(key),
+            ":from": _binary(visits.time_prefix(max(start, self._oldest))),
+            ":to": _binary(visits.time_prefix(end) + b"\xff" * 16),
+        }
+        if start > end or end < self._oldest:
+            return []
+        request = {
+            "TableName": self._tables.visits,
+            "IndexName": "byPerson",
+            "KeyConditionExpression": "#p = :p AND #a BETWEEN :from AND :to",
+            "ProjectionExpression": ",".join(_SCAN),
+            "ExpressionAttributeNames": _SCAN,
+            "ExpressionAttributeValues": span,
+        }
+        return list(_scans(self._queries.query(request)))
+
+    def at_venue(self, venue: str, days: Sequence[date]) -> list[Scan]:
+        """The scans at a venue on local days."""
+        return [scan for day in days for scan in self._of_day(venue, day) if scan.at >= self._oldest]
+
+    def _of_day(self, venue: str, day: date) -> list[Scan]:
+        if (venue, day) in self._kept:
+            return self._kept[venue, day]
+        request = {
+            "TableName": self._tables.visits,
+            "KeyConditionExpression": "#v = :v",
+            "ProjectionExpression": ",".join(_SCAN),
+            "ExpressionAttributeNames": _SCAN,
+            "ExpressionAttributeValues": {":v": {"S": visits.venue_day(venue, day)}},
+        }
+        found = list(_scans(self._queries.query(request)))
+        with self._lock:
+            if len(found) <= self._room:
+                self._room -= len(found)
+                self._kept[venue, day] = found
+        return found
+
+    def links(self, keys: Iterable[bytes]) -> Mapping[bytes, frozenset[bytes]]:
+        """The other keys linked with each key; keys without links are left out."""
+        wanted = set(keys)
+        new = iter(wanted - self._links.keys())
+        while batch := list(islice(new, BATCH)):
+            marks = [{"person": _binary(key), "other": _binary(link_table.MARK)} for key in batch]
+            marked = {
+                b64decode(item["person"]["B"])
+                for item in self._queries.get(self._tables.links, marks, ProjectionExpression="person")
+            }
+            self._links |= {key: self._others(key) if key in marked else frozenset() for key in batch}
+        return {key: self._links[key] for key in wanted if self._links[key]}
+
+    def _others(self, key: bytes) -> frozenset[bytes]:
+        request = {
+            "TableName": self._tables.links,
+            "KeyConditionExpression": "person = :p",
+            "ExpressionAttributeValues": {":p": _binary(key)},
+        }
+        alive = days.milliseconds(self._now) // 1000
+        items = (item for item in self._queries.query(request) if int(item["expires_at"]["N"]) > alive)
+        return frozenset(b64decode(item["other"]["B"]) for item in items) - {link_table.MARK}
+
+    def places(self, venues: Iterable[str]) -> Mapping[str, Place]:
+        """What of each venue matters for stays; one that is not registered any more is of no kind and never closes."""
+        wanted = set(venues)
+        known = self.venues(wanted)
+        gone = Place(Kind.OTHER, lambda _: None)
+        return {code: known[code].place if code in known else gone for code in wanted}
+
+    def venues(self, codes: Iterable[str]) -> Mapping[str, TracedVenue]:
+        """The venues of these codes that are registered."""
+        wanted = set(codes)
+        new = iter(wanted - self.known_venues.keys())
+        while batch := list(islice(new, BATCH)):
+            items = self._queries.get(
+                self._tables.venues,
+                [{"code": {"S": code}} for code in batch],
+                ProjectionExpression=",".join(f"#{name}" for name in _VENUE),
+                ExpressionAttributeNames={f"#{name}": name for name in _VENUE},
+            )
+            found = {venue.code: venue for venue in map(_venue, items)}
+            self.known_venues |= {code: found.get(code) for code in batch}
+        return {code: venue for code in wanted if (venue := self.known_venues[code])}
+
+    def opened(self, scans: Iterable[Scan], ring: KeyRing) -> dict[UUID, Record | None]:
+        """The person and declaration of each visit; None where a record does not open: it spoils only itself.
+
+        Visits that are deleted by now are left out.
+        """
+        found: dict[UUID, Record | None] = {}
+        wanted = iter({scan.id: scan for scan in scans}.values())
+        names = {"#v": "venue_day", "#a": "at_id", "#s": "sealed", "#h": "holder"}
+        while batch := list(islice(wanted, BATCH)):
+            keys = [
+                {
+                    "venue_day": {"S": visits.venue_day(scan.venue, days.local_day(scan.at))},
+                    "at_id": _binary(visits.sort_key(scan.at, scan.id)),
+                }
+                for scan in batch
+            ]
+            table = self._tables.visits
+            asked = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
+            for item in self._queries.get(table, keys, **asked):
+                found[UUID(bytes=b64decode(item["at_id"]["B"])[TIME_BYTES:])] = _record(item, ring)
+        return found
+
+
+def _record(item: Json, ring: KeyRing) -> Record | None:
+    """Of a visit by badge the person is the badge's holder, and only the declaration is of the visit itself."""
+    try:
+        visit = records.decode(ring.unseal(b64decode(item["sealed"]["B"])))
+        if "holder" not in item:
+            return visit
+        holder = records.decode(ring.unseal(b64decode(item["holder"]["B"])))
+        return Record(holder.person, visit.declaration, visit.on_behalf)
+    except (UnsealError, ValueError, LookupError, TypeError, StopIteration):
+        return None
+
+
+def _scans(items: Iterable[Json]) -> Iterator[Scan]:
+    for item in items:
+        with suppress(LookupError, TypeError, ValueError):
+            at_id = b64decode(item["at_id"]["B"])
+            yield Scan(
+                id=UUID(bytes=at_id[TIME_BYTES:]),
+                venue=item["venue_day"]["S"].partition("#")[0],
+                at=days.from_milliseconds(int.from_bytes(at_id[:TIME_BYTES], "big")),
+                direction=Direction(item["direction"]["S"]),
+                person=b64decode(item["person"]["B"]),
+                zone=item["zone"]["S"] if "zone" in item else None,
+            )
+
+
+def _venue(item: Json) -> TracedVenue:
+    hours = _HOURS.deserialize(item["opening_hours"]["L"]) if "opening_hours" in item else ()
+    return TracedVenue(
+        code=item["code"]["S"],
+        name=item["name"]["S"],
+        commune=int(item["commune"]["N"]),
+        commune_name=item["commune_name"]["S"],
+        district=int(item["district"]["N"]),
+        place=Place(Kind(item["kind"]["S"]), lambda at: closing_after(hours, at)),
+    )
+
+
+def _binary(value: bytes) -> Json:
+    return {"B": b64encode(value).decode()}
