@@ -1,32 +1,25 @@
-/** The screen that the guard looks at: green, or amber with advice. Only for what the server has confirmed. */
+/**
+ * The screen that the guard looks at: green, or amber with advice, only for what the server has confirmed. What is
+ * saved on this phone and not sent yet has a screen of its own, which neither colour nor words let pass for the other.
+ */
 import * as clock from "./clock.js";
+import { spaced } from "./code.js";
 import { localClock, localDate, localTime } from "./days.js";
-import { button, byId, element, replace } from "./element.js";
+import { button, byId, drawing, element, replace } from "./element.js";
 import { t } from "./i18n.js";
 import { clockSentence } from "./problems.js";
 import { show } from "./views.js";
 import { wordOfTheDay } from "./word.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const MARKS = {
   in: "M14 25l8 8 14-16",
   out: "M13 24h20M25 15l9 9-9 9",
   alert: "M24 12v15M24 34v1",
+  saved: "M24 12v13l8 5",
 };
 
 function mark(name) {
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", "0 0 48 48");
-  picture.setAttribute("class", "mark beat");
-  picture.setAttribute("aria-hidden", "true");
-  const circle = document.createElementNS(SVG, "circle");
-  const line = document.createElementNS(SVG, "path");
-  Object.entries({ cx: 24, cy: 24, r: 21, fill: "none", stroke: "currentColor", "stroke-width": 4 })
-    .forEach(([key, value]) => circle.setAttribute(key, value));
-  Object.entries({ d: MARKS[name], fill: "none", stroke: "currentColor", "stroke-width": 5, "stroke-linecap": "round" })
-    .forEach(([key, value]) => line.setAttribute(key, value));
-  picture.append(circle, line);
-  return picture;
+  return drawing(48, "mark beat", { d: MARKS[name], "stroke-width": 5 }, ["circle", { cx: 24, cy: 24, r: 21, "stroke-width": 4 }]);
 }
 
 function advice(commune) {
@@ -55,6 +48,26 @@ function people(record) {
   )));
 }
 
+/** An entry elsewhere ends the stay before; functions/truyvet/stays.py has the rule. */
+function left(record) {
+  if (!record.left) return [];
+  return [element("p", { className: "left", textContent: t(
+    `Bạn chưa bấm RA ở ${record.left}: hệ thống coi như bạn đã rời nơi đó.`,
+    `You did not tap OUT at ${record.left}: the system takes it that you have left.`,
+  ) })];
+}
+
+function when(record, heading) {
+  const words = heading.toLowerCase();
+  const sent = record.late
+    ? [element("br"), element("strong", { textContent: t(`đã gửi lúc ${localTime(record.sent)}`, `sent at ${localTime(record.sent)}`) })]
+    : [];
+  return element("p", { className: "date" }, t(
+    `${localDate(record.at)} · ${words} lúc ${localTime(record.at)}`,
+    `${localDate(record.at)} · ${words} at ${localTime(record.at)}`,
+  ), ...sent);
+}
+
 function content(record, ticking, done) {
   const alert = record.people.some((person) => person.alert);
   const heading = record.direction === "in" ? t("ĐÃ VÀO", "CHECKED IN") : t("ĐÃ RA", "CHECKED OUT");
@@ -65,13 +78,11 @@ function content(record, ticking, done) {
     element("p", { className: "at", textContent: record.venue }),
     element("p", { className: "where", textContent: record.commune }),
     ticking,
-    element("p", { className: "date", textContent: t(
-      `${localDate(record.at)} · ${heading.toLowerCase()} lúc ${localTime(record.at)}`,
-      `${localDate(record.at)} · ${heading.toLowerCase()} at ${localTime(record.at)}`,
-    ) }),
+    when(record, heading),
     element("p", { className: "word" }, t("Từ khóa hôm nay", "Word of the day"),
       element("strong", { lang: "vi", textContent: wordOfTheDay(record.code, record.at) })),
     people(record),
+    ...left(record),
     ...(alert ? [advice(record.commune)] : []),
     ...(wrong ? [element("p", { textContent: `${wrong} ${t("Giờ ở đây theo máy chủ.", "The time here is the server's.")}` })] : []),
     element("div", { className: "end" },
@@ -89,4 +100,41 @@ export function confirm(record, done) {
   section.className = record.people.some((person) => person.alert) ? "done alert" : "done clear";
   tick();
   show("done", () => replace(section, content(record, ticking, done)), () => clearInterval(timer));
+}
+
+function savedContent(record, waiting, { again, done }) {
+  const alert = record.people.some((person) => person.alert);
+  const venue = record.venue || t(`Điểm ${spaced(record.code)}`, `Venue ${spaced(record.code)}`);
+  const way = record.direction === "in" ? t("vào", "in") : t("ra", "out");
+  const reason = navigator.onLine === false
+    ? t("Không có mạng.", "No network.")
+    : t("Mạng yếu, hoặc hệ thống đang bận.", "The network is weak, or the system is busy.");
+  return element("div", {},
+    mark("saved"),
+    element("h1", { tabIndex: -1, textContent: t("ĐÃ LƯU TRÊN MÁY, CHƯA GỬI", "SAVED HERE, NOT SENT YET") }),
+    element("p", { className: "at", textContent: venue }),
+    element("p", { className: "where", textContent: record.commune }),
+    element("p", { className: "frozen", textContent: `${way} ${localTime(record.at)}` }),
+    element("p", { className: "date", textContent: localDate(record.at) }),
+    element("ul", { className: "people" }, ...record.people.map(({ name, status }) => (
+      element("li", { textContent: status === "stored" ? t(`${name}: đã gửi`, `${name}: sent`) : name })))),
+    ...(alert ? [advice(record.commune)] : []),
+    element("p", { textContent: t(
+      `${reason} Máy sẽ tự gửi khi có mạng, giờ giữ nguyên. Xin đừng xóa dữ liệu trình duyệt.`,
+      `${reason} This phone sends it by itself, with this time. Please do not clear the browser's data.`,
+    ) }),
+    element("p", { className: "waits", textContent: waiting }),
+    element("div", { className: "end" },
+      button(t("Gửi lại ngay", "Send again now"), "button", again),
+      button(t("Xong", "Done"), "button plain", done)));
+}
+
+/**
+ * Shows an outing (`record` of outing.js) that waits on this phone. `waiting()` gives in words how many wait;
+ * `steps`: again() to send now, done() when the person is through with it.
+ */
+export function showSaved(record, waiting, steps) {
+  const section = byId("view-done");
+  section.className = "done saved";
+  show("done", () => replace(section, savedContent(record, waiting(), steps)));
 }

@@ -2,7 +2,7 @@
 import { localTime, localDay } from "./days.js";
 import * as clock from "./clock.js";
 import { isHealthy, summary } from "./declaration.js";
-import { button, byId, element, replace } from "./element.js";
+import { button, byId, drawing, element, replace } from "./element.js";
 import { t } from "./i18n.js";
 import * as party from "./party.js";
 import { maskedContact } from "./person.js";
@@ -17,20 +17,9 @@ const VISITORS = [
   ["passenger", "Hành khách, lái xe", "Passenger, driver"],
 ];
 
-function arrow(direction) {
-  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  Object.entries({ d: ARROWS[direction], fill: "none", stroke: "currentColor", "stroke-width": 2.5, "stroke-linecap": "round" })
-    .forEach(([key, value]) => line.setAttribute(key, value));
-  picture.append(line);
-  return picture;
-}
-
 function wayButton(direction, label, go) {
   const made = button("", `button way ${direction === "in" ? "go" : "out"}`, () => go(direction));
-  made.append(arrow(direction), label);
+  made.append(drawing(24, "", { d: ARROWS[direction], "stroke-width": 2.5 }), label);
   return made;
 }
 
@@ -101,6 +90,13 @@ function choices(code, card) {
 function lastVisit(code) {
   const { last } = place(code);
   if (!last || localDay(last.at) !== localDay(clock.now())) return [];
+  if (last.unsent) {
+    const way = last.direction === "in" ? t("VÀO", "IN") : t("RA", "OUT");
+    return [element("p", { className: "notice", textContent: t(
+      `Hôm nay đã bấm ${way} lúc ${localTime(last.at)}: chưa được ghi nhận.`,
+      `You tapped ${way} at ${localTime(last.at)} today: not recorded yet.`,
+    ) })];
+  }
   const text = last.direction === "in"
     ? t(`Hôm nay đã vào lúc ${localTime(last.at)}. Khi về, xin bấm RA.`, `You came in at ${localTime(last.at)} today. Please tap OUT when you leave.`)
     : t(`Hôm nay đã ra lúc ${localTime(last.at)}.`, `You left at ${localTime(last.at)} today.`);

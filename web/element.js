@@ -17,6 +17,19 @@ export function button(label, className, run) {
   return element("button", { type: "button", className, textContent: label, onclick: run });
 }
 
+/** A drawing of one line, and what else there is to draw, as [tag, attributes]; `size` is that of its square. */
+export function drawing(size, className, line, ...more) {
+  const made = (tag, attributes) => {
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.entries(attributes).forEach(([key, value]) => shape.setAttribute(key, value));
+    return shape;
+  };
+  const picture = made("svg", { viewBox: `0 0 ${size} ${size}`, class: className, "aria-hidden": true });
+  const common = { fill: "none", stroke: "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round" };
+  [["path", line], ...more].forEach(([tag, attributes]) => picture.append(made(tag, Object.assign({}, common, attributes))));
+  return picture;
+}
+
 /** Replaces all children. */
 export function replace(parent, ...children) {
   while (parent.firstChild) parent.removeChild(parent.firstChild);

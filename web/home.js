@@ -3,7 +3,10 @@ import { reading } from "./code.js";
 import { byId } from "./element.js";
 import { showErrors } from "./form.js";
 import { startLanguage } from "./i18n.js";
+import { startNotices } from "./kept_notice.js";
+import { keepOffline } from "./offline.js";
 import { codeProblem } from "./problems.js";
+import { startSending } from "./sending.js";
 
 function open(event) {
   event.preventDefault();
@@ -18,3 +21,6 @@ function open(event) {
 
 startLanguage();
 byId("code-form").addEventListener("submit", open);
+startNotices(() => "", (entry) => { location.href = `/C/${entry.event.venue}`; });
+keepOffline("/");
+startSending();

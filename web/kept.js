@@ -1,100 +1,117 @@
-/** Check-ins of this phone's own people that found no network: kept in the queue, and shown as unsent until they are. */
+/** The check-ins of this phone's own people: kept in the queue before they are sent, until it is known what became of them. */
 import { ApiError } from "./api.js";
-import { localTime } from "./days.js";
-import { button, byId, element, replace } from "./element.js";
-import { t } from "./i18n.js";
-import { notePlace } from "./places.js";
+import { memberOf, outingsOf, record } from "./outing.js";
+import * as party from "./party.js";
+import { notePlace, place } from "./places.js";
 import * as queue from "./queue.js";
-import { wake } from "./sending.js";
+import { sendEntry } from "./sync.js";
 
-const FIRST_TRY_MS = 1500;
+/** Some old browsers never answer when asked for their storage. */
+const STORE_MS = 2000;
 
-/** Puts what the server has not confirmed of an outing into the queue. Gives false where this browser keeps nothing. */
-export async function keep(outing, card) {
-  const events = outing.entries.filter((entry) => !entry.answer).map((entry) => entry.checkin);
-  try {
-    await queue.add(events, { venue: card.name });
-  } catch (error) {
-    return false;
-  }
-  setTimeout(wake, FIRST_TRY_MS);
-  return true;
+/** Where this browser keeps nothing: what this page holds by itself. */
+let loose = [];
+
+function within(milliseconds, promise) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no answer from the storage")), milliseconds);
+    promise.then(resolve, reject);
+  });
 }
 
-function refusal({ httpStatus, error, message, details }) {
+/** Puts the check-ins of an outing into the queue. Gives false where this browser keeps nothing. */
+export async function keep({ events, about }) {
+  try {
+    await within(STORE_MS, queue.add(events, about));
+    return true;
+  } catch (error) {
+    loose = events.map((event) => ({ id: event.id, event, about, queued: Date.now(), status: "waiting" }));
+    return false;
+  }
+}
+
+/** Sends what this page holds by itself, one after the other. Throws as `sendEntry` of sync.js does. */
+export async function sendLoose() {
+  for (const entry of loose.filter(({ status }) => status === "waiting")) Object.assign(entry, await sendEntry(entry));
+}
+
+async function entries() {
+  try {
+    return [...loose, ...await within(STORE_MS, queue.entries("self"))];
+  } catch (error) {
+    return loose;
+  }
+}
+
+/** All outings of which something is here. */
+export async function outings() {
+  return outingsOf(await entries());
+}
+
+/** The entries of an outing. */
+export async function outing(id) {
+  return (await outings()).find(([entry]) => entry.about.outing === id) || [];
+}
+
+/** How many wait, and the time of the oldest of them in milliseconds: `{waiting, since}`. */
+export async function tally() {
+  const waiting = (await entries()).filter(({ status }) => status === "waiting");
+  return { waiting: waiting.length, since: Math.min(...waiting.map(({ event }) => Date.parse(event.at))) };
+}
+
+/** Why the server refused an entry, as the ApiError that it was. */
+export function refusal({ httpStatus, error, message, details }) {
   return new ApiError({ status: httpStatus, body: { error, message, details }, retryAfter: null, serverTime: null });
 }
 
-/**
- * What has become of an outing that was kept: true when the server has confirmed all of it, false while some of it
- * waits. Throws ApiError as `send` of outing.js does; what is settled is taken out of the queue.
- */
-export async function collect(outing) {
-  const kept = new Map((await queue.entries("self")).map((found) => [found.id, found]));
-  for (const entry of outing.entries) {
-    const found = kept.get(entry.checkin.id);
-    if (!found || found.status === "waiting") continue;
-    await queue.remove([found.id]);
-    if (found.status === "refused") throw Object.assign(refusal(found), { entry });
-    entry.answer = found.answer;
-  }
-  return outing.entries.every((entry) => entry.answer);
+/** A refused entry with changed fields of its check-in waits again, under the same id. Gives whether it is in the queue. */
+export async function resubmit({ id, event }, changes) {
+  const fields = { event: Object.assign({}, event, changes), status: "waiting" };
+  const held = loose.find((entry) => entry.id === id);
+  if (held) Object.assign(held, fields);
+  else await queue.change([[id, fields]]);
+  return !held;
 }
 
-/** How many check-ins wait on this phone. */
-export async function waiting() {
-  try {
-    return (await queue.tally("self")).waiting;
-  } catch (error) {
-    return 0;
-  }
+/** Takes entries away; nothing of them is sent any more. */
+export async function drop(dropped) {
+  const ids = dropped.map(({ id }) => id);
+  loose = loose.filter(({ id }) => !ids.includes(id));
+  await queue.remove(ids).catch(() => {});
+  dropped.forEach(({ event, about }) => {
+    const { last } = place(event.venue);
+    if (last && last.unsent && last.outing === about.outing) notePlace(event.venue, { last: null });
+  });
 }
 
-function line({ event, about }) {
-  const way = event.direction === "in" ? t("vào", "in") : t("ra", "out");
-  return `${event.person.name}: ${way} ${about.venue}, ${localTime(Date.parse(event.at))}`;
+/** Takes away all that is of this phone's people. */
+export async function dropAll() {
+  await drop(await entries());
 }
 
-function list(title, entries, className) {
-  return element("div", { className: `notice ${className}` },
-    element("p", {}, element("strong", { textContent: title })),
-    element("ul", {}, ...entries.map((entry) => element("li", { textContent: line(entry) + (entry.message ? `. ${entry.message}` : "") }))));
+/** Remembers a visit as the last one of its venue, unless a later one is known. */
+export function noteLast(visit) {
+  const { last } = place(visit.code);
+  if (!last || last.at <= visit.at || last.outing === visit.outing) notePlace(visit.code, { last: visit });
 }
 
-/** Shows what earlier visits left in the queue: what waits, what was sent since, what was refused. */
-export async function showLeftovers() {
-  let all = [];
-  try {
-    all = await queue.entries("self");
-  } catch (error) {
-    return;
-  }
-  const of = (status) => all.filter((entry) => entry.status === status);
-  const boxes = [];
-  if (of("waiting").length) boxes.push(list(t("Đã lưu trên máy, chưa gửi", "Kept on this phone, not sent yet"), of("waiting"), "warning"));
-  if (of("stored").length) boxes.push(list(t("Đã gửi xong", "Sent"), of("stored"), ""));
-  if (of("refused").length) {
-    const box = list(t("Không được nhận, chưa ghi nhận", "Not accepted, not recorded"), of("refused"), "problem");
-    box.append(button(t("Đã hiểu, bỏ khỏi máy", "Understood, remove"), "link", async () => {
-      await queue.remove(of("refused").map(({ id }) => id));
-      showLeftovers();
-    }));
-    boxes.push(box);
-  }
-  replace(byId("kept"), ...boxes);
+/** Whether the person still belongs to this phone: where others went is nothing to its new owner. */
+export function ours(entry) {
+  return Boolean(party.member(memberOf(entry)));
 }
 
-/** Takes what was sent while nobody looked out of the queue, and remembers it as the last visit of its venue. */
-export async function forgetSent() {
-  const sent = (await queue.entries("self").catch(() => [])).filter((entry) => entry.status === "stored");
-  sent.forEach(({ event, answer }) => notePlace(event.venue, { last: {
-    code: event.venue,
-    venue: answer.venue_name,
-    commune: answer.commune_name || "",
-    direction: answer.direction,
-    at: Date.parse(answer.at),
-    people: sent.filter((other) => other.event.venue === event.venue && other.event.at === event.at)
-      .map((other) => ({ name: other.event.person.name, alert: other.answer.alert })),
-  } }));
-  await queue.remove(sent.map(({ id }) => id)).catch(() => {});
+/** Takes an outing whose every check-in the server has out of the queue, and gives its record. */
+export async function settle(stored) {
+  const visit = record(stored);
+  if (stored.some(ours)) noteLast(visit);
+  loose = loose.filter(({ about }) => about.outing !== visit.outing);
+  await queue.remove(stored.map(({ id }) => id)).catch(() => {});
+  return visit;
+}
+
+/** Settles the outings that were sent while nobody looked, except `shown`; gives the records of ours. */
+export async function settleOthers(shown) {
+  const sent = (await outings()).filter((mine) => mine[0].about.outing !== shown && mine.every(({ status }) => status === "stored"));
+  const visits = await Promise.all(sent.map(settle));
+  return visits.filter((visit, index) => sent[index].some(ours));
 }

@@ -1,7 +1,7 @@
-/** The view of a problem, or of a wait: what happened, whether anything was recorded, and what to do now. */
+/** The view of a problem: what happened, whether anything was recorded, and what to do now. */
 import { button, byId, element, replace } from "./element.js";
 import { t } from "./i18n.js";
-import { announce, show } from "./views.js";
+import { show } from "./views.js";
 
 /**
  * Shows a problem. `describe()` gives, in the language of the reader, `{title, text, unrecorded, actions}`: whether
@@ -17,39 +17,6 @@ export function showProblem(describe, leave) {
       ...(busy ? [element("p", { className: "busy", textContent: busy })] : []),
       ...actions.map(([label, className, run]) => button(label, className, run)));
   }, leave);
-}
-
-/**
- * Shows that a check-in waits to be sent again, and resolves to true when it is time (by the clock, by the button, or
- * because the network is back), to false when the person gives up.
- */
-export function waitToSend(problem, milliseconds) {
-  return new Promise((resolve) => {
-    const due = Date.now() + milliseconds;
-    let timer = null;
-    const end = (again) => {
-      clearInterval(timer);
-      removeEventListener("online", now);
-      resolve(again);
-    };
-    const now = () => end(true);
-    const left = () => Math.max(0, Math.ceil((due - Date.now()) / 1000));
-    const countdown = () => t(`Sẽ tự gửi lại sau ${left()} giây.`, `Will be sent again in ${left()} seconds.`);
-    showProblem(() => Object.assign(problem(), {
-      unrecorded: true,
-      busy: countdown(),
-      actions: [
-        [t("Gửi lại ngay", "Send again now"), "button", now],
-        [t("Thôi, không gửi", "Do not send"), "link", () => end(false)],
-      ],
-    }));
-    announce(countdown());
-    timer = setInterval(() => {
-      document.querySelector("#view-problem .busy").textContent = countdown();
-      if (Date.now() >= due) end(true);
-    }, 500);
-    addEventListener("online", now);
-  });
 }
 
 /** Shows that check-ins are on their way, and that nothing is confirmed before the green screen. */

@@ -10,11 +10,12 @@ import { clearErrors } from "./form.js";
 import { startLanguage, t } from "./i18n.js";
 import { forget, recall, remember } from "./memory.js";
 import { newToken } from "./owner_link.js";
-import { waitToSend, showSending } from "./problem_view.js";
+import { showSending } from "./problem_view.js";
 import { requestProblem } from "./problems.js";
 import { resultView } from "./registered.js";
 import { buildVenueForm, fillVenue, missing, offerUnits, readVenue, showVenueErrors } from "./venue_form.js";
 import { announce, show } from "./views.js";
+import { waitToSend } from "./wait_view.js";
 
 const DRAFT = "draft";
 const form = byId("venue-form");

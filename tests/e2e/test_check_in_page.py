@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,75 +10,16 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from local.stack import Stack
-from tests.e2e.waiting import until
-from tests.integration import doors
+from tests.e2e.citizen_place import SAVED, Place, declare_healthy, finish, heading, introduce, known, way
 from tests.integration.test_venues import call
-from truyvet import days
-from truyvet.visit_table import VisitTable
-from truyvet.visits import Visit
 
 Phone = Callable[..., Page]
 DAY_MS = 86_400_000
-_numbers = count(1)
-
-
-class Place:
-    """A venue of this test alone, and the visits stored for it."""
-
-    def __init__(self, stack: Stack, **changes: Any) -> None:
-        self.name = f"Tạp hóa Cô Ba số {next(_numbers)}"
-        status, given = call("POST", f"{stack.origin}/api/venues", doors.VENUE | {"name": self.name} | changes)
-        assert status == 201, given
-        self.code, self.token = given["code"], given["owner_token"]
-        self.url = f"{stack.origin}/C/{self.code}"
-        self.api = f"{stack.origin}/api/venues/{self.code}"
-        self._table = VisitTable(stack.access.client("dynamodb"), stack.table("Visits"))
-
-    def visits(self) -> list[Visit]:
-        return list(self._table.of_day(self.code, days.local_day(datetime.now(UTC))))
 
 
 @pytest.fixture
 def place(stack: Stack) -> Place:
     return Place(stack)
-
-
-def introduce(page: Page, *, name: str = "Trần Văn Bình", phone: str = "0912 345 678", year: str = "1984") -> None:
-    """Fills the form of a person."""
-    expect(page.locator("#view-person")).to_be_visible()
-    page.get_by_label("Họ và tên").fill(name)
-    page.get_by_label("Số điện thoại").fill(phone)
-    page.get_by_label("Năm sinh").fill(year)
-    page.get_by_label("Nam", exact=True).check()
-    page.get_by_label("Nơi ở: huyện").select_option("Thành phố Đồng Xoài")
-    page.get_by_label("Xã, phường").select_option("Phường Tân Phú")
-    page.locator("#person-form button:not([type])").click()
-
-
-def declare_healthy(page: Page) -> None:
-    page.get_by_label("Không có dấu hiệu nào").check()
-    page.get_by_role("button", name="Đồng ý và tiếp tục").click()
-
-
-def known(page: Page, place: Place) -> Page:
-    """A phone that remembers its owner, at the door of a venue."""
-    page.goto(place.url)
-    introduce(page)
-    declare_healthy(page)
-    expect(way(page, "VÀO")).to_be_visible()
-    return page
-
-
-def way(page: Page, label: str) -> Any:
-    return page.locator("#view-door").get_by_role("button", name=label, exact=True)
-
-
-def heading(page: Page, text: str | re.Pattern[str]) -> None:
-    expect(page.get_by_role("heading", level=1).filter(visible=True)).to_have_text(text)
-
-
-def finish(page: Page) -> None:
-    page.get_by_role("button", name="Xong").click()
 
 
 def test_the_first_visit_asks_once_then_one_tap_in_and_one_tap_out(phone: Phone, place: Place) -> None:
@@ -149,7 +89,7 @@ def test_the_family_that_is_with_one_checks_in_by_the_same_tap(phone: Phone, pla
 
 
 def test_a_lost_answer_is_asked_for_again_and_stores_nothing_twice(phone: Phone, place: Place) -> None:
-    page = known(phone(), place)
+    page = known(phone(service_workers="block"), place)
     sent: list[Any] = []
 
     def lose_the_first(route: Route) -> None:
@@ -162,14 +102,14 @@ def test_a_lost_answer_is_asked_for_again_and_stores_nothing_twice(phone: Phone,
 
     page.route("**/api/checkins", lose_the_first)
     way(page, "VÀO").click()
-    expect(page.get_by_text("CHƯA GHI NHẬN")).to_be_visible()
+    heading(page, SAVED)
     heading(page, "ĐÃ VÀO")
     assert sent[0] == sent[1]
     assert len(place.visits()) == 1
 
 
 def test_a_busy_server_is_obeyed_and_nothing_is_green_before_it_confirmed(phone: Phone, place: Place) -> None:
-    page = known(phone(), place)
+    page = known(phone(service_workers="block"), place)
     answers = iter(
         [
             {"status": 503, "headers": {"Retry-After": "1"}, "body": '{"error":"try_again"}'},
@@ -183,43 +123,12 @@ def test_a_busy_server_is_obeyed_and_nothing_is_green_before_it_confirmed(phone:
 
     page.route("**/api/checkins", busy)
     way(page, "VÀO").click()
-    heading(page, "Hệ thống đang bận")
-    expect(page.locator("#view-done")).to_be_hidden()
+    heading(page, SAVED)
+    expect(page.locator("#view-done")).to_have_class("done saved")
     # An answer of 200 that is not about this check-in, as a hotel's sign-in page gives, confirms nothing.
-    heading(page, "Đã lưu trên máy, chưa gửi")
     page.get_by_role("button", name="Gửi lại ngay").click()
-    heading(page, "ĐÃ VÀO")
-    assert len(place.visits()) == 1
-
-
-def test_without_a_network_a_check_in_is_kept_and_sent_later_and_is_never_green_before(
-    phone: Phone, place: Place
-) -> None:
-    page = known(phone(), place)
-    kept = "caches.match('/checkin').then((found) => found ? navigator.serviceWorker.ready.then(() => true) : false)"
-    until(lambda: page.evaluate(kept))
-    page.context.set_offline(True)
-    page.reload()
-    way(page, "VÀO").click()
-    heading(page, "Đã lưu trên máy, chưa gửi")
-    expect(page.get_by_text("CHƯA GHI NHẬN")).to_be_visible()
-    page.reload()
-    expect(page.locator("#kept")).to_contain_text(f"Trần Văn Bình: vào {place.name}")
-    expect(page.locator("#view-done")).to_be_hidden()
-    page.context.set_offline(False)
-    expect(page.locator("#kept")).to_contain_text("Đã gửi xong")
-    assert [visit.direction for visit in place.visits()] == ["in"]
-    page.reload()
-    expect(way(page, "VÀO")).to_be_visible()
-    expect(page.get_by_text("Hôm nay đã vào lúc")).to_be_visible()
-
-
-def test_the_network_back_turns_the_kept_check_in_green(phone: Phone, place: Place) -> None:
-    page = known(phone(), place)
-    page.context.set_offline(True)
-    way(page, "VÀO").click()
-    heading(page, "Đã lưu trên máy, chưa gửi")
-    page.context.set_offline(False)
+    heading(page, SAVED)
+    page.get_by_role("button", name="Gửi lại ngay").click()
     heading(page, "ĐÃ VÀO")
     assert len(place.visits()) == 1
 
