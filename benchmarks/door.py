@@ -24,7 +24,7 @@ HOW = (
     "real HTTP to a canned DynamoDB on loopback in another process. Every call is another person and another visit of "
     "one venue, whose card is in memory. FastAPI + Mangum + boto3's resource interface does the same checks, keys, "
     f"sealing and put (`benchmarks/peers/fastapi_door.py`). Three processes side by side, {WARMING} calls to warm up, "
-    f"then {ROUNDS} rounds of {CALLS} calls of each in turn, so that what else the machine does hits all alike; medians."
+    f"then {ROUNDS} rounds of {CALLS} calls of each in turn, so that a busy machine hits all alike; medians."
 )
 
 

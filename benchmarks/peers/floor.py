@@ -9,7 +9,7 @@ from uuid import UUID
 from botocore.session import get_session
 
 _SEALED = bytes(range(256))[:220]
-_DYNAMODB = get_session().create_client("dynamodb")
+_DYNAMODB: Any = get_session().create_client("dynamodb")
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""What a month costs on AWS, service by service, from measured units and the prices of benchmarks/prices.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks import prices
+from benchmarks.figures import Part, shown
+
+DAYS = 30
+GB = 1e9
+# Units: `make bench` (units). A tally is one unit for each check-in unless many of one venue fall into one second.
+WRITES_A_CHECK_IN = 3.0
+# Of a venue's card, read at most every 30 seconds by each process: the most it can be.
+READS_A_CHECK_IN = 0.5
+ITEM_BYTES = 700
+KEPT_DAYS = 28
+# Assumed, not measured on AWS: milliseconds billed at the template's memory, half of them waiting for DynamoDB.
+DOOR_SECONDS, DOOR_GB = 0.012, 1.0
+TALLY_SECONDS, TALLY_GB = 0.006, 1769 / 1024
+REPORT_SECONDS, REPORT_GB = 120, 2.0
+# The venue's card and the check-in; the page itself comes from the phone's own cache after the first visit.
+CALLS_A_CHECK_IN = 2
+LOG_BYTES_A_CALL = 900
+OUT_BYTES_A_CHECK_IN = 6_000
+HOW = (
+    f"US dollars for a month of {DAYS} days in ap-southeast-1, prices as of {prices.AS_OF} (`benchmarks/prices.py`). "
+    f"A check-in: {WRITES_A_CHECK_IN:g} write units, at most {READS_A_CHECK_IN:g} read units, {CALLS_A_CHECK_IN} calls "
+    f"of the API, {1000 * DOOR_SECONDS:g} ms of the door and {1000 * TALLY_SECONDS:g} ms of the tally function "
+    f"(assumed: nobody has run it on AWS), {LOG_BYTES_A_CALL} bytes of log a call, {ITEM_BYTES} bytes kept "
+    f"{KEPT_DAYS} days. Without CloudFront, WAF, free tiers, support and tax."
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is scanned: a day, at how many registered points, in how many provinces."""
+
+    title: str
+    scans: int
+    venues: int
+    provinces: int = 1
+
+
+SIZES = (
+    Size("province today: 11,421 a day", 11_421, 18_365),
+    Size("province: 3 million a day", 3_000_000, 18_365),
+    Size("country: 300 million a day", 300_000_000, 1_800_000, 63),
+)
+
+
+def monthly(size: Size) -> Mapping[str, float]:
+    """Dollars a month by service."""
+    scans = DAYS * size.scans
+    kept = KEPT_DAYS * size.scans * ITEM_BYTES / GB
+    # Measured: the report of 18,365 points reads about 1,700 units; it grows with the points.
+    report_reads = DAYS * 0.1 * size.venues
+    door = prices.LAMBDA_CALL.dollars + DOOR_SECONDS * DOOR_GB * prices.LAMBDA_TIME.dollars
+    # At most one call a check-in; where more arrive in a second they share one.
+    tally = prices.LAMBDA_CALL.dollars + TALLY_SECONDS * TALLY_GB * prices.LAMBDA_TIME.dollars
+    report = DAYS * size.provinces * REPORT_SECONDS * REPORT_GB * prices.LAMBDA_TIME.dollars
+    return {
+        "DynamoDB writes": scans * WRITES_A_CHECK_IN * prices.WRITE_UNIT.dollars,
+        "DynamoDB reads": (scans * READS_A_CHECK_IN + report_reads) * prices.READ_UNIT.dollars,
+        "DynamoDB storage and backup": kept * (prices.TABLE_STORAGE.dollars + prices.TABLE_BACKUP.dollars),
+        "Lambda": scans * (door + tally) + report,
+        "HTTP API": scans * CALLS_A_CHECK_IN * prices.API_CALL.dollars,
+        "logs": scans * (CALLS_A_CHECK_IN + 1) * LOG_BYTES_A_CALL / GB * prices.LOG_STORED.dollars,
+        "data out": scans * OUT_BYTES_A_CHECK_IN / GB * prices.DATA_OUT.dollars,
+        "mail, secrets, alarms": size.provinces
+        * (DAYS * 5 * prices.MAIL.dollars + 2 * prices.SECRET.dollars + 7 * prices.ALARM.dollars),
+    }
+
+
+def run() -> Part:
+    """The table of the cost page."""
+    months = {size: monthly(size) for size in SIZES}
+    services = list(months[SIZES[0]])
+    rows = [(service, *(_dollars(months[size][service]) for size in SIZES)) for service in services]
+    rows.append(("a month", *(_dollars(sum(months[size].values())) for size in SIZES)))
+    rows.append(
+        ("a million check-ins", *(_dollars(sum(months[size].values()) / DAYS / size.scans * 1e6) for size in SIZES))
+    )
+    notes = [f"- {price.unit}: ${price.dollars:.4g}, {price.source}" for price in prices.ALL]
+    return Part("cost", HOW, ("US$", *(size.title for size in SIZES)), rows, notes=["Prices:\n\n" + "\n".join(notes)])
+
+
+def _dollars(amount: float) -> str:
+    return shown(amount) if amount < 100 else f"{round(amount):,}"
