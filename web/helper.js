@@ -17,6 +17,8 @@ import { show } from "./views.js";
 
 /** The line of what waits tells a time; and another tab, or the browser in the background, may have sent. */
 const RENEW_MS = 10000;
+/** By this the page of a paper pad asks for another pairing. */
+const PAIR_ANEW = "#new";
 
 function openPairing() {
   byId("pair-back").hidden = !device.present();
@@ -29,6 +31,11 @@ async function openWaiting() {
 }
 
 function openDesk() {
+  if (device.present().paper) {
+    // Lines of a pad are typed in on a page of their own.
+    location.replace("/paper");
+    return;
+  }
   show("desk", () => { desk.writeDesk(); writeLine(); }, desk.stopCamera);
   desk.openDesk();
   renew();
@@ -67,7 +74,7 @@ async function start() {
   setInterval(() => { if (device.present()) renew(); }, RENEW_MS);
   const token = tokenInAddress();
   await device.load();
-  if (!token && device.present()) {
+  if (!token && device.present() && location.hash !== PAIR_ANEW) {
     begin();
     return;
   }

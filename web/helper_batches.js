@@ -4,10 +4,12 @@
  * An event leaves this device only when the server has named it and said "stored" or "duplicate".
  */
 import { ApiError, NetworkError, request } from "./api.js";
+import { forgetVoid } from "./paper_queue.js";
 import * as queue from "./queue.js";
 import { alsoSend, tell } from "./sync.js";
 
 const MOST_EVENTS = 500;
+const MOST_VOID = 500;
 /** Half a kilobyte each: where the network turns out to be good, batches grow, else they shrink. */
 const FIRST_EVENTS = 50;
 const LEAST_EVENTS = 10;
@@ -43,26 +45,27 @@ function batchOf(waiting) {
     if (batch.length && bytes > MOST_BYTES) break;
     batch.push(event);
   }
+  // A line of a pad is not cut in two: its serial has arrived when all of it has.
+  const next = waiting[batch.length];
+  if (next && batch.length > 1 && next.seq === batch[batch.length - 1].seq) batch.pop();
   return batch;
 }
 
-async function report(waiting, batch) {
+async function report(waiting, batch, blank) {
   const left = waiting.slice(batch.length);
   const [issued, offset] = [(await queue.recall("issued")) || 0, (await queue.recall("clock")) || 0];
-  return {
+  return Object.assign(blank.length ? { void: blank } : {}, {
     events: batch,
     issued,
     waiting: left.length,
     waiting_since: left.length ? iso(Math.min(...left.map((entry) => entry.queued)), offset) : null,
-  };
+  });
 }
 
 async function settle(batch, body) {
   if (!Array.isArray(body.results)) throw new NetworkError("not our server's answer");
-  const ids = new Map(batch.map((event) => [event.seq, event.id]));
-  const results = body.results
-    .filter((result) => ids.has(result.seq) && (!result.id || result.id === ids.get(result.seq)))
-    .map((result) => Object.assign({}, result, { id: ids.get(result.seq) }));
+  const numbers = new Map(batch.map(({ id, seq }) => [id, seq]));
+  const results = body.results.filter(({ id, seq }) => numbers.get(id) === seq);
   await queue.remove(results.filter(({ status }) => status === "stored" || status === "duplicate").map(({ id }) => id));
   await queue.change(results.filter(({ status }) => status === "refused")
     .map(({ id, error, message }) => [id, { status: "refused", error, message }]));
@@ -70,13 +73,14 @@ async function settle(batch, body) {
 }
 
 /** One batch; gives how many events it settled. */
-async function sendBatch(device, waiting) {
+async function sendBatch(device, waiting, blank) {
   const batch = batchOf(waiting);
   const sent = Date.now();
   const { body } = await request("POST", "/api/checkins/batch", {
-    body: await report(waiting, batch), token: device.token, timeout: BATCH_TIMEOUT_MS,
+    body: await report(waiting, batch, blank), token: device.token, timeout: BATCH_TIMEOUT_MS,
   });
   const results = await settle(batch, body);
+  await forgetVoid(blank);
   await learnClock(body.received_at, sent, Date.now());
   await queue.remember("report", {
     missing: body.missing || [], count: body.missing_count || 0, at: Date.now(), revoked: false,
@@ -118,9 +122,10 @@ async function sendHelpers({ always }) {
   if (!device) return;
   for (let first = true; ; first = false) {
     const waiting = (await queue.entries("helper")).filter((entry) => entry.status === "waiting");
-    if (!waiting.length && !(first && (always || await due()))) return;
+    const blank = ((await queue.recall("void")) || []).slice(0, MOST_VOID);
+    if (!waiting.length && !blank.length && !(first && (always || await due()))) return;
     try {
-      const { sent, done } = await sendBatch(device, waiting);
+      const { sent, done } = await sendBatch(device, waiting, blank);
       if (done < sent) throw new NetworkError("some have to come again");
     } catch (error) {
       await batchRefused(error, waiting);

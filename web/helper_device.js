@@ -6,7 +6,7 @@ import * as queue from "./queue.js";
 let device = null;
 let offset = 0;
 
-/** `{device, token, name, venues: [public cards], venue, zone, visitor}`, or null while the device is not paired. */
+/** `{device, token, name, paper, venues: [public cards], venue, zone, visitor}`, or null while the device is not paired. */
 export function present() {
   return device;
 }
@@ -53,8 +53,8 @@ export function pairingToken(text) {
 /** Claims a pairing token: from now on this is that device. Throws ApiError, NetworkError. */
 export async function pair(token) {
   const { body } = await request("POST", "/api/devices/claim", { token, body: {} });
-  const { device: id, device_token: own, name, venues, next_seq: next } = body;
-  await numbered.begin({ device: id, token: own, name, venues, venue: venues[0].code, zone: "", visitor: "visitor" }, next);
+  const { device: id, device_token: own, name, venues, paper, next_seq: next } = body;
+  await numbered.begin({ device: id, token: own, name, paper: Boolean(paper), venues, venue: venues[0].code, zone: "", visitor: "visitor" }, next);
   return load();
 }
 

@@ -88,7 +88,7 @@ function correction(entry) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     clearErrors(form);
-    const corrected = {};
+    const corrected = person.birth_year ? { birth_year: person.birth_year } : {};
     ["name", "phone", "document"].forEach((name) => {
       const value = form.elements[`person.${name}`].value.trim().normalize("NFC");
       if (value) corrected[name] = value;
@@ -152,7 +152,8 @@ function notices() {
   if (gone.length) {
     made.push(element("p", { className: "notice problem" },
       element("strong", { textContent: t(`Thiếu số ${ranges(gone, 100)}. `, `Missing ${ranges(gone, 100)}. `) }),
-      t("Máy đã cấp các số này nhưng máy chủ không nhận được và máy không còn giữ. Xin báo người phụ trách điểm.",
+      device.present().paper ? t("Xin nhập các dòng này, hoặc đánh dấu là bỏ trống.", "Please type these lines in, or mark them as void.")
+        : t("Máy đã cấp các số này nhưng máy chủ không nhận được và máy không còn giữ. Xin báo người phụ trách điểm.",
         "This device gave out these numbers, but the server has not got them and the device no longer holds them. Please tell the person in charge.")));
   }
   return made;
@@ -175,7 +176,7 @@ export function writeWaiting(back, pairAgain) {
     ...clockWords(),
     ...(tally.waiting ? [element("p", { textContent: t("Xin giữ trang này trên máy, không xóa dữ liệu trình duyệt, đến khi gửi hết.", "Please keep this page and the browser’s data until everything is sent.") })] : []),
     sendNow,
-    button(t("Tiếp tục quét", "Go on scanning"), "button plain", back),
+    button(device.present().paper ? t("Tiếp tục nhập", "Go on typing") : t("Tiếp tục quét", "Go on scanning"), "button plain", back),
     ...(refused.length ? [element("h2", { textContent: t("Không được nhận", "Not accepted") }), ...refused.map(refusedCard)] : []),
     element("h2", { textContent: t("Máy này", "This device") }),
     element("p", { textContent: t(`Tên: ${name}`, `Name: ${name}`) }),

@@ -24,20 +24,25 @@ export function begin(device, next) {
     const waiting = all.filter((entry) => entry.kind === "helper" && entry.status === "waiting").sort(inOrder);
     waiting.forEach((entry, index) => queue.put(Object.assign(entry, { seq: next + index })));
     state.put(next + waiting.length - 1, "issued");
-    state.delete("report");
+    ["report", "skipped", "void"].forEach((name) => state.delete(name));
     await settled(state.put(device, "device"));
   });
 }
 
-/** A refused event of a helper, corrected: it waits again under a new number, since the server has seen the old one. */
+/**
+ * A refused event of a helper, corrected: it waits again under a new number, since the server has seen the old one. The
+ * number that is printed on a line of paper stays.
+ */
 export function resubmit(id, person) {
   return within("readwrite", async (queue, state) => {
     const entry = await settled(queue.get(id));
     if (!entry) return;
-    const seq = ((await settled(state.get("issued"))) || 0) + 1;
+    const { about, printed, queued } = entry;
+    const issued = (await settled(state.get("issued"))) || 0;
+    const seq = printed ? entry.seq : issued + 1;
     const event = Object.assign({}, entry.event, person ? { person } : {});
-    const again = { id, kind: "helper", seq, event, about: entry.about, queued: entry.queued, status: "waiting" };
-    await Promise.all([settled(state.put(seq, "issued")), settled(queue.put(again))]);
+    const again = { id, kind: "helper", printed, seq, event, about, queued, status: "waiting" };
+    await Promise.all([settled(state.put(Math.max(issued, seq), "issued")), settled(queue.put(again))]);
   });
 }
 

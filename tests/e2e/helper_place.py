@@ -1,7 +1,7 @@
 """A venue with helper devices, for the tests of the helper's page: what its owner and the tables know of it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -34,8 +34,8 @@ class HelperPlace:
         self._visits = VisitTable(client, stack.table("Visits"))
         self._tallies = TallyTable(client, stack.table("Tallies"))
 
-    def new_device(self, name: str = "cổng 1") -> dict[str, Any]:
-        status, given = call("POST", f"{self.api}/devices", {"name": name}, self._token)
+    def new_device(self, name: str = "cổng 1", *, paper: bool = False) -> dict[str, Any]:
+        status, given = call("POST", f"{self.api}/devices", {"name": name, "paper": paper}, self._token)
         assert status == 201, given
         return given
 
@@ -49,8 +49,9 @@ class HelperPlace:
         status, given = call("DELETE", f"{self.api}/devices/{device}", token=self._token)
         assert status == 200, given
 
-    def visits(self) -> list[Visit]:
-        return list(self._visits.of_day(self.code, days.local_day(datetime.now(UTC))))
+    def visits(self, day: date | None = None) -> list[Visit]:
+        """The visits of a local day, today if none is named."""
+        return list(self._visits.of_day(self.code, day or days.local_day(datetime.now(UTC))))
 
     def counted(self) -> int:
         """Entries and exits of today, as the stream has tallied them."""
