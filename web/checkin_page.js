@@ -72,7 +72,8 @@ async function renewCard() {
     const before = card;
     card = (await request("GET", `/api/venues/${code}`)).body;
     notePlace(code, { card });
-    if (!before || before.status !== card.status) enter();
+    // Not over a screen that tells what became of a check-in; leaving that one comes by here again.
+    if ((!before || before.status !== card.status) && !shown()) enter();
     else if (JSON.stringify(card) !== JSON.stringify(before)) { showCard(); refresh(); }
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
@@ -135,7 +136,7 @@ function sayDouble(earlier) {
       title: earlier.direction === "in" ? t(`Bạn đã vào lúc ${time}`, `You came in at ${time}`) : t(`Bạn đã ra lúc ${time}`, `You left at ${time}`),
       text: doubleWords(earlier),
       actions: [
-        [again, "button", () => (earlier.unsent ? showAgain(earlier.outing, door) : confirm(earlier, door))],
+        [again, "button", () => (earlier.unsent ? showAgain(earlier.outing, enter) : confirm(earlier, door))],
         [labels[other], "button plain", () => leaveFor(other)],
         [t(`Vẫn ghi thêm một lượt ${labels[earlier.direction]}`, `Record ${labels[earlier.direction]} once more`), "button plain", () => leaveFor(earlier.direction)],
         [t("Quay lại", "Back"), "link", door],
@@ -145,7 +146,7 @@ function sayDouble(earlier) {
 }
 
 function leaveFor(direction) {
-  checkIn(card, Object.assign({ direction }, choice(code, card)), door);
+  checkIn(card, Object.assign({ direction }, choice(code, card)), enter);
 }
 
 // ── What the browser cannot do ──
@@ -176,7 +177,10 @@ function start() {
     if (card) enter();
     else openVenue();
   };
-  writeNotices = startNotices(shown, (entry) => showRefused(entry, back));
+  writeNotices = startNotices(shown, (entry) => {
+    showRefused(entry, back);
+    writeNotices();
+  });
   keepOffline("/checkin");
   startSending();
   const scanned = reading(location.pathname.replace(/^\/c\/?/i, "").replace(/%20|\+/g, " "));

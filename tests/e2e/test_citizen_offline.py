@@ -339,3 +339,12 @@ def test_a_late_answer_about_an_old_visit_does_not_set_the_clock_back(phone: Pho
     way(page, "VÀO").click()
     heading(page, "ĐÃ VÀO")
     expect(page.locator("#view-done")).not_to_contain_text("Đồng hồ")
+
+
+def test_the_browser_sends_in_the_background_what_the_page_could_not(phone: Phone, place: Place) -> None:
+    page = known(phone(), place)
+    kept_for_offline(page)
+    page.route(CHECK_INS, lambda route: route.abort())
+    way(page, "VÀO").click()
+    heading(page, "ĐÃ VÀO")
+    assert len(place.visits()) == 1
