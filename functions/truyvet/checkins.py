@@ -26,6 +26,9 @@ from truyvet.venue_cards import VenueCard
 from truyvet.venues import Status
 from truyvet.visits import Direction, Source, Visit, Visitor
 
+# `take_in` may mark a visit after its size was judged.
+_MARK_BYTES = visits.item_bytes({"clock_doubt": {"BOOL": True}})
+
 
 @dataclass(frozen=True)
 class CheckIn:
@@ -179,7 +182,7 @@ def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime, ba
         person=keys[0],
         also=keys[1:],
         holder=badge.holder if badge else None,
-        sealed=b"",
+        sealed=door.sealer.seal(records.encode(records.Record(person, declaration, event.on_behalf))),
         fingerprint=declarations.fingerprint(door.person_secret, identical, declaration.places),
         received_at=now,
         expires_at=visits.expiry(event.at, door.rules.retention),
@@ -189,15 +192,12 @@ def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime, ba
         device=event.device,
         alert=declaration.alert,
     )
-    record = records.encode(records.Record(person, declaration, event.on_behalf))
-    _refuse_long_texts(visit, len(record), event)
-    return replace(visit, sealed=door.sealer.seal(record))
+    _refuse_long_texts(visit, event)
+    return visit
 
 
-def _refuse_long_texts(visit: Visit, record_bytes: int, event: CheckIn) -> None:
-    marked = replace(visit, clock_doubt=True)
-    size = visits.item_bytes(visits.to_item(marked)) + record_bytes + Sealer.overhead_bytes
-    if size <= visits.MAX_ITEM_BYTES:
+def _refuse_long_texts(visit: Visit, event: CheckIn) -> None:
+    if visits.item_bytes(visits.to_item(visit)) + _MARK_BYTES <= visits.MAX_ITEM_BYTES:
         return
     texts = {
         "person.name": event.person.name,
