@@ -12,6 +12,7 @@ GB = 1e9
 WRITES_A_CHECK_IN = 3.0
 # Of a venue's card, read at most every 30 seconds by each process: the most it can be.
 READS_A_CHECK_IN = 0.5
+REPORT_READS_A_VENUE, REPORT_WRITES_A_VENUE = 1.9, 1.8
 ITEM_BYTES = 700
 KEPT_DAYS = 28
 # Assumed, not measured on AWS: milliseconds billed at the template's memory, half of them waiting for DynamoDB.
@@ -52,14 +53,15 @@ def monthly(size: Size) -> Mapping[str, float]:
     """Dollars a month by service."""
     scans = DAYS * size.scans
     kept = KEPT_DAYS * size.scans * ITEM_BYTES / GB
-    # Measured: the report of 18,365 points reads about 1,700 units; it grows with the points.
-    report_reads = DAYS * 0.1 * size.venues
+    # Every named point is recounted and its finding stored, so the report's units grow with the points.
+    report_reads = DAYS * REPORT_READS_A_VENUE * size.venues
+    report_writes = DAYS * REPORT_WRITES_A_VENUE * size.venues
     door = prices.LAMBDA_CALL.dollars + DOOR_SECONDS * DOOR_GB * prices.LAMBDA_TIME.dollars
     # At most one call a check-in; where more arrive in a second they share one.
     tally = prices.LAMBDA_CALL.dollars + TALLY_SECONDS * TALLY_GB * prices.LAMBDA_TIME.dollars
     report = DAYS * size.provinces * REPORT_SECONDS * REPORT_GB * prices.LAMBDA_TIME.dollars
     return {
-        "DynamoDB writes": scans * WRITES_A_CHECK_IN * prices.WRITE_UNIT.dollars,
+        "DynamoDB writes": (scans * WRITES_A_CHECK_IN + report_writes) * prices.WRITE_UNIT.dollars,
         "DynamoDB reads": (scans * READS_A_CHECK_IN + report_reads) * prices.READ_UNIT.dollars,
         "DynamoDB storage and backup": kept * (prices.TABLE_STORAGE.dollars + prices.TABLE_BACKUP.dollars),
         "Lambda": scans * (door + tally) + report,

@@ -51,8 +51,8 @@ def run() -> Part:
         province.store(client, door)
         meter.reset()
         made = province.report(client)
-        rows.append(_row(f"report of {made.total.day.registered:,} venues", meter, 1))
         by_table = {"read": dict(meter.read), "written": dict(meter.written)}
+        rows.append(_row(f"report of {made.total.day.registered:,} venues", meter, 1))
     door_written, sparse, dense = rows[0][2], rows[0][2] + rows[1][2], rows[2][2] + rows[3][2]
     ratios = [
         Ratio("write units at the door", door_written, 1, 2, "units a check-in"),
