@@ -24,9 +24,11 @@ const MOST_SHOWN = 100;
 const WEEKDAYS = [["Chủ nhật", "Sunday"], ["Thứ hai", "Monday"], ["Thứ ba", "Tuesday"], ["Thứ tư", "Wednesday"],
   ["Thứ năm", "Thursday"], ["Thứ sáu", "Friday"], ["Thứ bảy", "Saturday"]];
 
-/** What was typed in last on this page, newest first: `{first, last, ids, words()}`. */
+/** What was typed in last on this page, newest first: `{number, ids, words()}`; a void line has no ids. */
 const recent = [];
 let far = { next: 1, open: [], blank: 0 };
+/** The status of each event that is on this device, by its id. */
+let here = new Map();
 let outcome = null;
 let busy = false;
 
@@ -74,12 +76,17 @@ function writeOpen() {
   replace(byId("open"), ...(open.length ? [box] : []));
 }
 
-function writeRecent(waiting) {
-  replace(byId("recent"), ...recent.map((line) => {
-    const state = line.ids.some((id) => waiting.has(id)) || (!line.ids.length && far.blank)
-      ? t("chờ gửi", "waiting") : t("đã gửi", "sent");
-    return element("li", {}, element("strong", { textContent: line.number }), ` · ${line.words()} · ${state}`);
-  }));
+/** What is left of a line on this device decides: what the server has, is gone. */
+function stateWords({ ids }) {
+  const left = ids.map((id) => here.get(id)).filter(Boolean);
+  if (left.includes("refused")) return t("KHÔNG NHẬN", "NOT ACCEPTED");
+  return left.length || (!ids.length && far.blank) ? t("chờ gửi", "waiting") : t("đã gửi", "sent");
+}
+
+function writeRecent() {
+  replace(byId("recent"), ...recent.map((line) => (
+    element("li", {}, element("strong", { textContent: line.number }), ` · ${line.words()} · ${stateWords(line)}`)
+  )));
 }
 
 function writeOutcome() {
@@ -96,13 +103,14 @@ function write() {
   writeSaid();
   writeOpen();
   writeOutcome();
+  writeRecent();
   writeLine();
 }
 
 async function look() {
   far = await progress();
-  const entries = await queue.entries("helper");
-  writeRecent(new Set(entries.filter(({ status }) => status === "waiting").map(({ id }) => id)));
+  here = new Map((await queue.entries("helper")).map(({ id, status }) => [id, status]));
+  writeRecent();
   writeOpen();
   await renew();
 }

@@ -96,7 +96,7 @@ export function readLine(typed, now) {
   });
   if (!visits.length) wrong("in", "Xin nhập giờ vào hoặc giờ ra.", "Please enter the time in or out.");
   if (visits.length === 2 && !errors.length && visits[1][1] <= visits[0][1]) {
-    wrong("out", "Giờ ra phải sau giờ vào. Ra hôm sau thì nhập ở dòng của hôm sau.", "Out has to be after in. An exit on the next day is a line of that day.");
+    wrong("out", "Phải sau giờ vào.", "Has to be after “in”.");
   }
 
   const person = { name: value("name") };

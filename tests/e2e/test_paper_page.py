@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from local.stack import Stack
 from tests.e2e.helper_place import HelperPlace
@@ -108,6 +110,43 @@ def test_lines_typed_without_a_network_survive_and_are_sent(pad: Page, place: He
     until(lambda: len(place.visits(YESTERDAY)) == 2)
     until(lambda: (place.devices()[0]["missing"], place.devices()[0]["highest"]) == ("", 3))
     expect(pad.locator("#waiting-line")).to_contain_text("Đã gửi hết")
+
+
+def test_a_line_is_never_cut_in_two_by_the_end_of_a_batch(pad: Page, place: HelperPlace) -> None:
+    sent: list[list[int]] = []
+
+    def note(route: Route) -> None:
+        body: Any = route.request.post_data_json
+        sent.append([event["seq"] for event in body["events"]])
+        route.continue_()
+
+    pad.context.set_offline(True)
+    type_line(pad, "", f"{YESTERDAY:%d/%m}", "7:15", "", "Nguyễn Thị Mười", "0908 765 432", "", "")
+    for number in range(2, 28):
+        outcome(pad, f"Đã lưu dòng {number - 1}")
+        type_line(pad, "", "", "7:15", "8:00", "Nguyễn Thị Mười", "0908 765 432", "", "")
+    expect(pad.locator("#waiting-line")).to_contain_text("Chờ gửi: 53 lượt")
+    pad.context.route("**/api/checkins/batch", note)
+    pad.context.set_offline(False)
+    expect(pad.locator("#waiting-line")).to_contain_text("Đã gửi hết")
+    whole = [numbers for numbers in sent if numbers]
+    assert len(whole) > 1
+    assert all(not set(one) & set(after) for one, after in pairwise(whole))
+    assert len(place.visits(YESTERDAY)) == 53
+
+
+def test_a_refused_line_keeps_its_serial_when_it_is_corrected(pad: Page, place: HelperPlace) -> None:
+    type_line(pad, "", f"{YESTERDAY:%d/%m}", "7:15", "", "Nguyễn Thị Mười", "0112 345 678", "", "")
+    expect(pad.locator("#recent")).to_contain_text("KHÔNG NHẬN")
+    expect(pad.locator("#serial")).to_have_value("2")
+    pad.locator("#waiting-line").click()
+    pad.get_by_role("button", name="Sửa rồi gửi").click()
+    pad.locator(".correct").get_by_label("Số điện thoại").fill("0912 345 678")
+    pad.locator(".correct").get_by_role("button", name="Gửi lại").click()
+    until(lambda: len(place.visits(YESTERDAY)) == 1)
+    pad.get_by_role("button", name="Tiếp tục nhập").click()
+    expect(pad.locator("#serial")).to_have_value("2")
+    assert (place.devices()[0]["highest"], place.devices()[0]["missing"]) == (1, "")
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(pad: Page, place: HelperPlace) -> None:
