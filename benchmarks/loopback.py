@@ -59,6 +59,8 @@ class _Requests(BaseHTTPRequestHandler):
         if self.server.event_given:
             # As Lambda does between calls, this lets the runtime wait; it is ended while it does.
             time.sleep(60)
+            self.close_connection = True
+            return
         self.server.event_given = True
         headers = {
             "Content-Type": "application/json",
