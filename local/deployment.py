@@ -65,8 +65,10 @@ def keep_sealing_key(access: Access, outputs: Mapping[str, str], private_key: by
     if secret := outputs.get("SealingPrivateKeyArn"):
         secrets = access.client("secretsmanager")
         try:
-            secrets.get_secret_value(SecretId=secret)
+            kept = secrets.get_secret_value(SecretId=secret)["SecretString"]
         except secrets.exceptions.ResourceNotFoundException:
+            kept = ""
+        if not kept:
             secrets.put_secret_value(SecretId=secret, SecretString=base64.b64encode(private_key).decode())
 
 

@@ -125,7 +125,7 @@ def _stay(stay: Stay) -> Json:
 
 
 def _contact(number: int, contact: Contact, numbers: dict[bytes, int]) -> Json:
-    by_record = {(each.seen.person, each.seen.venue, each.seen.at): each.seen for each in contact.encounters}
+    opened = {scan.id: scan for each in contact.encounters for scan in each.seen}
     return {
         "number": number,
         "level": contact.level,
@@ -135,7 +135,7 @@ def _contact(number: int, contact: Contact, numbers: dict[bytes, int]) -> Json:
         "tail_minutes": contact.tail_minutes,
         "encounters": [_encounter(each, numbers) for each in contact.encounters],
         "keys": sorted(key.hex() for key in contact.keys),
-        "seen": [[scan.venue, instant_text(scan.at), str(scan.id)] for scan in list(by_record.values())[-MOST_OPENED:]],
+        "seen": [[scan.venue, instant_text(scan.at), str(scan.id)] for scan in list(opened.values())[-MOST_OPENED:]],
     }
 
 

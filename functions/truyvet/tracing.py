@@ -39,7 +39,7 @@ class Encounter:
 
     `overlap`: together; `tail`: after the source had left, within the rules' minutes. `zone_match`: whether they
     scanned a zone in common, None where one of them scanned none. Ends known: of the contact's stay, of the source's.
-    `seen`: the scan of the contact that its record is opened from.
+    `seen`: the contact's scans that records are opened from, one for each key used.
     """
 
     source: bytes
@@ -51,7 +51,7 @@ class Encounter:
     zone_match: bool | None
     ends_known_by: tuple[Known, Known]
     source_ends_known_by: tuple[Known, Known]
-    seen: Scan
+    seen: tuple[Scan, ...]
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def encounters(
 def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], tail: timedelta) -> Encounter:
     zero = timedelta()
     until = min(own.end, theirs.end + tail)
-    seen = next((scan for scan in scans if own.start <= scan.at <= own.end), scans[0])
+    seen = {scan.person: scan for scan in reversed(scans) if own.start <= scan.at <= own.end}
     return Encounter(
         source=source,
         venue=own.venue,
@@ -204,13 +204,13 @@ def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], ta
         zone_match=bool(set(own.zones) & set(theirs.zones)) if own.zones and theirs.zones else None,
         ends_known_by=(own.start_known_by, own.end_known_by),
         source_ends_known_by=(theirs.start_known_by, theirs.end_known_by),
-        seen=seen,
+        seen=tuple(seen[key] for key in sorted(seen)) or tuple(scans[:1]),
     )
 
 
 def contact(keys: frozenset[bytes], level: int, found: Iterable[Encounter], rules: TraceRules) -> Contact:
     """The contact that encounters make, judged and ranked."""
-    ordered = tuple(sorted(found, key=lambda each: (each.start, each.end, each.venue, each.source, each.seen.id)))
+    ordered = tuple(sorted(found, key=lambda each: (each.start, each.end, each.venue, each.source)))
     return Contact(
         person=min(keys),
         keys=keys,

@@ -12,6 +12,7 @@ KEPT = {
     "FindingsTable": "Repeat offenders are named; a finding is about a venue, not about a visitor.",
     "ReportsTable": "The record of what was sent to the authorities.",
     "DevicesTable": "A device's token, and the numbers that prove that nothing of it is missing; it names no visitor.",
+    "AuditTable": "Who looked at whom and why outlives what was looked at; it names officials only.",
     "SettingsTable": "Every version of the rules that a report or a trace was made by.",
 }
 _NAMES = (

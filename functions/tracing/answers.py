@@ -1,0 +1,75 @@
+"""A kept trace as a tracer sees it: page by page, and only then are names opened."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from truyvet import trace_files
+from truyvet.declarations import Declaration
+from truyvet.people import Person
+from truyvet.records import Record
+from truyvet.sealing import KeyRing
+from truyvet.trace_reader import TraceReader
+
+PAGE = 100
+Json = dict[str, Any]
+
+
+def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
+    """`PAGE` contacts from number `first` (0 is the first) with their names; on the first page also the case's own."""
+    contacts = kept["contacts"][first : first + PAGE]
+    scans = {each["number"]: trace_files.seen(each) for each in contacts}
+    records = reader.opened((scan for those in scans.values() for scan in those), ring)
+    shown = [_contact(each, [scan.id for scan in scans[each["number"]]], records) for each in contacts]
+    following = first + PAGE
+    answer = {
+        "id": kept["id"],
+        "case_number": kept["case_number"],
+        "asked_at": kept["asked_at"],
+        "rules": kept["rules"]["version"],
+        "total": len(kept["contacts"]),
+        "untraced": kept["untraced"],
+        "cost": kept["cost"],
+        "contacts": shown,
+        "unreadable": [each["number"] for each in shown if each["unreadable"]],
+        "next": following if following < len(kept["contacts"]) else None,
+    }
+    if first == 0:
+        answer |= {"visits": kept["visits"], "stays": kept["stays"]}
+    places = {each["venue"] for each in answer.get("stays", [])} | {
+        each["venue"] for contact in shown for each in contact["encounters"]
+    }
+    answer["venues"] = [
+        {"code": venue.code, "name": venue.name, "commune": venue.commune, "commune_name": venue.commune_name}
+        for venue in sorted(reader.venues(places).values(), key=lambda venue: venue.code)
+    ]
+    return answer
+
+
+def _contact(kept: Json, visits: list[UUID], records: Mapping[UUID, Record | None]) -> Json:
+    """A contact without keys. `people`: whoever declared under them, the last first; more than one share a number."""
+    opened = [records[visit] for visit in visits if visit in records]
+    people = list(dict.fromkeys(record.person for record in reversed(opened) if record))
+    return {
+        **{name: value for name, value in kept.items() if name not in {"keys", "seen"}},
+        "name": next((person.name for person in people), ""),
+        "phone": next((person.phone for person in people if person.phone), None),
+        "document": next((person.document for person in people if person.document), None),
+        "people": [_person(person) for person in people],
+        "symptoms": any(record.declaration != Declaration() for record in opened if record),
+        # Deleted by now is not unreadable: then nothing was there to be opened.
+        "unreadable": any(record is None for record in opened),
+    }
+
+
+def _person(person: Person) -> Json:
+    return {
+        "name": person.name,
+        "phone": person.phone,
+        "document": person.document,
+        "qid": person.qid,
+        "birth_year": person.birth_year,
+        "sex": person.sex.value if person.sex else None,
+        "address": person.address,
+        "commune": person.commune,
+    }
