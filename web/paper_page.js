@@ -10,7 +10,7 @@ import { ranges, renew, writeLine, writeWaiting } from "./helper_waiting.js";
 import { startLanguage, t } from "./i18n.js";
 import { uuid } from "./ids.js";
 import { keepOffline } from "./offline.js";
-import { FARTHEST, addLine, addVoid, progress } from "./paper_queue.js";
+import { FARTHEST, addLine, addVoid, advanced, progress } from "./paper_queue.js";
 import { DOUBTFUL_MS, dayOf, readLine, serialsOf, signsOf } from "./paper_reading.js";
 import * as queue from "./queue.js";
 import { startSending, wake } from "./sending.js";
@@ -30,7 +30,7 @@ let far = { next: 1, open: [], blank: 0 };
 /** The status of each event that is on this device, by its id. */
 let here = new Map();
 let outcome = null;
-let busy = false;
+let storing = 0;
 
 function form() {
   return byId("line");
@@ -108,7 +108,9 @@ function write() {
 }
 
 async function look() {
-  far = await progress();
+  const seen = await progress();
+  // What is being stored now is not seen yet.
+  if (!storing) far = seen;
   here = new Map((await queue.entries("helper")).map(({ id, status }) => [id, status]));
   writeRecent();
   writeOpen();
@@ -120,6 +122,7 @@ async function look() {
 /** The next serial; the day stays, since a sheet is mostly of one. */
 function nextLine(after) {
   const { day } = typed();
+  clearErrors(form());
   form().reset();
   form().elements.day.value = day;
   form().elements.serial.value = far.open.find((serial) => serial > after) || far.next;
@@ -162,22 +165,23 @@ function noteRecent(line) {
   recent.length = Math.min(recent.length, RECENT);
 }
 
-/** Stores first; only then is anything shown, or sent. */
-async function stored(store, words, after) {
-  if (busy) return;
-  busy = true;
+/** The next line is there at once, for fast typists; that this one is stored is said when it is. */
+async function stored([first, last], store, words) {
+  const line = typed();
+  far = Object.assign({}, far, advanced(far, first, last));
+  nextLine(last);
+  storing += 1;
   try {
     await store();
     outcome = { state: "saved", words };
-    await look();
-    nextLine(after);
     wake();
   } catch (error) {
+    Object.entries(line).forEach(([name, value]) => { form().elements[name].value = value; });
     outcome = { state: "trouble", words: () => t("CHƯA LƯU ĐƯỢC: bộ nhớ của máy đầy hoặc bị chặn. Xin giữ tờ phiếu và báo người phụ trách.", "NOT STORED: this device’s storage is full or blocked. Please keep the sheet and tell the person in charge.") };
-  } finally {
-    busy = false;
-    writeOutcome();
   }
+  storing -= 1;
+  writeOutcome();
+  await look();
 }
 
 async function keepLine() {
@@ -191,11 +195,11 @@ async function keepLine() {
   const { name, phone, document: paper } = line.person;
   const shown = `${name.split(" ").map((word) => `${[...word][0].toUpperCase()}.`).join("")} ${maskedNumber(phone || paper)}`;
   const alert = !isHealthy(line.declaration);
-  await stored(async () => {
+  await stored([line.seq, line.seq], async () => {
     const events = line.visits.map((visit) => eventOf(visit, line));
     await addLine(line.seq, events, { shown: `${line.seq} · ${shown}`, warnings: [], alert });
     noteRecent({ number: line.seq, ids: events.map(({ id }) => id), words: () => lineWords(line, shown) });
-  }, () => t(`Đã lưu dòng ${line.seq}`, `Line ${line.seq} is stored`), line.seq);
+  }, () => t(`Đã lưu dòng ${line.seq}`, `Line ${line.seq} is stored`));
 }
 
 async function keepBlank() {
@@ -211,10 +215,10 @@ async function keepBlank() {
   const lost = ["in", "out", "name", "number"].some((name) => typed()[name].trim());
   if (!sure(first, last)) return;
   if ((lost || first < last) && !confirm(t(`Số ${number}: không có gì để nhập?`, `Number ${number}: nothing to type in?`))) return;
-  await stored(async () => {
+  await stored([first, last], async () => {
     await addVoid(first, last);
     noteRecent({ number, ids: [], words: () => t("bỏ trống", "void") });
-  }, () => t(`Số ${number}: bỏ trống`, `Number ${number}: void`), last);
+  }, () => t(`Số ${number}: bỏ trống`, `Number ${number}: void`));
 }
 
 /** Enter goes on, from field to field; in the last one it stores the line. */
@@ -235,7 +239,8 @@ function goOn(event) {
 
 function openLines() {
   show("lines", write);
-  nextLine(far.next - 1);
+  // A line that is half typed in waits here.
+  if (!form().elements.serial.value) nextLine(far.next - 1);
   look();
 }
 

@@ -8,13 +8,18 @@ import { recall, settled, within } from "./queue.js";
 /** What one print run holds at most: whoever types a number farther off has mistyped it. */
 export const FARTHEST = 1000;
 
+/** How far a pad is, `{next, open}`, once the lines `first` to `last` are typed in. */
+export function advanced({ next, open }, first, last) {
+  const left = open.filter((serial) => serial < first || serial > last);
+  for (let serial = next; serial < first; serial += 1) left.push(serial);
+  return { next: Math.max(next, last + 1), open: left };
+}
+
 async function noteTyped(state, first, last) {
   const get = async (name, otherwise) => (await settled(state.get(name))) || otherwise;
-  const [issued, skipped] = [await get("issued", 0), await get("skipped", [])];
-  const left = skipped.filter((serial) => serial < first || serial > last);
-  for (let serial = issued + 1; serial < first; serial += 1) left.push(serial);
-  state.put(left, "skipped");
-  state.put(Math.max(issued, last), "issued");
+  const { next, open } = advanced({ next: await get("issued", 0) + 1, open: await get("skipped", []) }, first, last);
+  state.put(open, "skipped");
+  state.put(next - 1, "issued");
   return (await get("void", [])).filter((serial) => serial < first || serial > last);
 }
 

@@ -122,8 +122,8 @@ def test_a_line_is_never_cut_in_two_by_the_end_of_a_batch(pad: Page, place: Help
 
     pad.context.set_offline(True)
     type_line(pad, "", f"{YESTERDAY:%d/%m}", "7:15", "", "Nguyễn Thị Mười", "0908 765 432", "", "")
-    for number in range(2, 28):
-        outcome(pad, f"Đã lưu dòng {number - 1}")
+    for _ in range(26):
+        # As fast as a machine types: nobody waits for a line to be stored.
         type_line(pad, "", "", "7:15", "8:00", "Nguyễn Thị Mười", "0908 765 432", "", "")
     expect(pad.locator("#waiting-line")).to_contain_text("Chờ gửi: 53 lượt")
     pad.context.route("**/api/checkins/batch", note)
@@ -139,6 +139,7 @@ def test_a_refused_line_keeps_its_serial_when_it_is_corrected(pad: Page, place: 
     type_line(pad, "", f"{YESTERDAY:%d/%m}", "7:15", "", "Nguyễn Thị Mười", "0112 345 678", "", "")
     expect(pad.locator("#recent")).to_contain_text("KHÔNG NHẬN")
     expect(pad.locator("#serial")).to_have_value("2")
+    pad.locator("#name").fill("Trần")
     pad.locator("#waiting-line").click()
     pad.get_by_role("button", name="Sửa rồi gửi").click()
     pad.locator(".correct").get_by_label("Số điện thoại").fill("0912 345 678")
@@ -146,6 +147,7 @@ def test_a_refused_line_keeps_its_serial_when_it_is_corrected(pad: Page, place: 
     until(lambda: len(place.visits(YESTERDAY)) == 1)
     pad.get_by_role("button", name="Tiếp tục nhập").click()
     expect(pad.locator("#serial")).to_have_value("2")
+    expect(pad.locator("#name")).to_have_value("Trần")
     assert (place.devices()[0]["highest"], place.devices()[0]["missing"]) == (1, "")
 
 
