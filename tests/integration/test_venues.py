@@ -7,9 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from http import HTTPStatus
-from itertools import count
+from itertools import repeat
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -22,7 +23,8 @@ from truyvet.venue_table import VenueTable
 from truyvet.venues import Kind, OpeningHours, Status, Venue
 
 NOW = days.from_milliseconds(days.milliseconds(datetime.now(UTC)))
-_names = (f"Tạp hóa số {number}" for number in count(1))
+# All modules share one stack, and this one may be loaded twice: no name may come again.
+_names = (f"Tạp hóa {uuid4()}" for _ in repeat(None))
 
 
 def exchange(method: str, url: str, body: Any = None, token: str = "") -> tuple[int, str, bytes]:
