@@ -11,7 +11,8 @@ from tests.integration.conftest import stack
 __all__ = ["stack"]  # the same fixture, for this folder
 Phone = Callable[..., Page]
 # The first call of each function starts it, which takes seconds on a busy machine.
-expect.set_options(timeout=20_000)
+# A request may hang for the 12 s that the page allows, be sent again after its back-off, and hang once more.
+expect.set_options(timeout=45_000)
 
 
 @pytest.fixture
