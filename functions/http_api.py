@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from truyvet import errors
 from truyvet.days import from_milliseconds, milliseconds
@@ -61,7 +62,12 @@ def resolver() -> APIGatewayHttpResolver:
     return app
 
 
-def json_body(app: APIGatewayHttpResolver) -> dict[str, Any]:
+def routes() -> APIGatewayHttpRouter:
+    """The routes of one module of a function, which its app.py includes in the resolver."""
+    return APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+
+
+def json_body(app: APIGatewayHttpResolver | APIGatewayHttpRouter) -> dict[str, Any]:
     """The JSON object of the request. Raises TooLargeError and InvalidError."""
     text = app.current_event.decoded_body or ""
     if len(text.encode()) > MAX_BODY_BYTES:

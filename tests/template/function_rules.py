@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.template.template_document import ROOT, Json, allowed, functions, of_type, package, statements, target
@@ -97,7 +98,7 @@ def variables_are_those_that_are_read(template: Json) -> Iterator[str]:
     read_by_any = set[str]()
     for name, function in functions(template):
         own = set(function.get("Environment", {}).get("Variables", {}))
-        path = ROOT / "functions" / package(function) / "app.py"
+        path = _wiring(package(function))
         needed, optional = environment_of(path.read_text(encoding="utf-8"))
         read_by_any |= needed | optional
         for variable in sorted(needed - own - shared):
@@ -112,6 +113,12 @@ def variables_are_those_that_are_read(template: Json) -> Iterator[str]:
     for variable in sorted(shared - read_by_any):
         if not variable.startswith(_OF_POWERTOOLS):
             yield f"Globals: no app.py reads {variable}; take it out."
+
+
+def _wiring(folder: str) -> Path:
+    """The one module that reads the environment: app.py, or wiring.py where app.py only lists modules of routes."""
+    wiring = ROOT / "functions" / folder / "wiring.py"
+    return wiring if wiring.exists() else wiring.with_name("app.py")
 
 
 def environment_of(source: str) -> tuple[set[str], set[str]]:
