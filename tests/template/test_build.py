@@ -28,6 +28,7 @@ CEILINGS = {
     "QrgenFunction": 55,
     "ReportFunction": 55,
     "TracingFunction": 30,
+    "OversightFunction": 60,
 }
 # Botocore calls by other names than IAM: SES v2 sends a whole MIME message by SendEmail.
 CALLED = {"ses:SendEmail": "sesv2:SendEmail", "ses:SendRawEmail": "sesv2:SendEmail"}

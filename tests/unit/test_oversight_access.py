@@ -1,0 +1,48 @@
+"""Every route of oversight by every role: what is allowed, and that everything else is refused.
+
+The table is complete by construction: a route without a line here fails.
+"""
+
+import pytest
+
+from oversight import app
+from tests.unit.oversight_calls import ROLES, call
+from tests.unit.oversight_stores import stores
+
+# Of each route, who gets past the door; the rest gets 403, and 401 who has not signed in.
+OFFICIALS = {"province", "district:689", "district:690", "kind:market", "auditor"}
+ALLOWED: dict[str, set[str]] = {
+    "GET /api/oversight/me": OFFICIALS,
+}
+
+
+def _routes() -> set[str]:
+    return {
+        f"{method} {path}"
+        for router in app.MODULES
+        for path, methods, *_ in router.routes._routes
+        for method in methods
+    }
+
+
+@pytest.fixture(autouse=True)
+def _stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = stores()
+    monkeypatch.setattr(app, "stores", lambda: made)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert _routes() == set(ALLOWED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", sorted(ALLOWED))
+def test_a_role_gets_what_the_table_says(route: str, role: str) -> None:
+    method, path = route.split(" ")
+    status, body = call(method, path, role)
+    if role == "anonymous":
+        assert status == 401
+    elif role not in ALLOWED[route]:
+        assert (status, body["error"]) == (403, "forbidden")
+    else:
+        assert status == 200
