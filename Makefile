@@ -13,7 +13,7 @@ READY := .venv/made-from.txt
 TOOLS_READY := .venv-tools/made-from.txt
 SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: decoder help run seed report token test check format bench build deploy keys lock clean
+.PHONY: decoder help run seed report token test check format bench build deploy keys openapi lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -61,6 +61,9 @@ deploy: build ## bring the stack up or up to date (ENVIRONMENT=trial; docs/deplo
 keys: $(READY) ## make the pair that seals personal data (FILE=), or store it (FILE= SECRET=)
 	@$(if $(FILE),,echo "Say where: make keys FILE=sealing.key" >&2; exit 1;) \
 	exec $(PYTHON) -m shipping.keys $(if $(SECRET),store '$(FILE)' '$(SECRET)',new '$(FILE)')
+
+openapi: $(READY) ## write web/openapi.json anew from the domain's enumerations and limits
+	@PYTHONPATH=functions $(PYTHON) -m shipping.openapi
 
 lock: $(READY) $(TOOLS_READY) ## write the lock files anew from pyproject.toml (UPGRADE=1 for the newest)
 	@$(PYTHON) -m shipping.lock
