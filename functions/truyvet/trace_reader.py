@@ -26,7 +26,7 @@ from truyvet.visits import TIME_BYTES, Direction
 KEPT_SCANS = 200_000
 """How many scans of venue-days stay in memory for the next level: about 60 MB."""
 _SCAN = {"#v": "venue_day", "#a": "at_id", "#p": "person", "#d": "direction", "#z": "zone"}
-_VENUE = ("code", "name", "kind", "commune", "commune_name", "district", "opening_hours")
+_VENUE = ("code", "name", "kind", "address", "commune", "commune_name", "district", "opening_hours")
 _HOURS = OpeningHoursAttribute()
 
 
@@ -36,6 +36,8 @@ class TracedVenue:
 
     code: str
     name: str
+    kind: Kind
+    address: str
     commune: int
     commune_name: str
     district: int
@@ -205,13 +207,16 @@ def _scans(items: Iterable[Json]) -> Iterator[Scan]:
 
 def _venue(item: Json) -> TracedVenue:
     hours = _HOURS.deserialize(item["opening_hours"]["L"]) if "opening_hours" in item else ()
+    kind = Kind(item["kind"]["S"])
     return TracedVenue(
         code=item["code"]["S"],
         name=item["name"]["S"],
+        kind=kind,
+        address=item["address"]["S"],
         commune=int(item["commune"]["N"]),
         commune_name=item["commune_name"]["S"],
         district=int(item["district"]["N"]),
-        place=Place(Kind(item["kind"]["S"]), lambda at: closing_after(hours, at)),
+        place=Place(kind, lambda at: closing_after(hours, at)),
     )
 
 
