@@ -7,6 +7,7 @@ from typing import TypeVar
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
+from truyvet.orders import Order, from_json
 from truyvet.settings import ComplianceRules, ReportRules, TraceRules
 
 Rules = TypeVar("Rules", ComplianceRules, ReportRules, TraceRules)
@@ -48,6 +49,11 @@ class SettingTable:
         """How contacts are found, judged and ranked; `version` says by which rules."""
         item = _newest("trace")
         return replace(with_values(TraceRules(), item.values), version=item.version) if item else TraceRules()
+
+    def orders(self) -> tuple[Order, ...]:
+        """The orders in force and of the past: the group `orders`, whose values are a JSON list (`orders.to_json`)."""
+        item = _newest("orders")
+        return from_json(item.values) if item else ()
 
 
 def _newest(name: str) -> SettingItem | None:
