@@ -1,52 +1,32 @@
-"""HTTP for the functions behind the API: domain errors become answers in this one place."""
+"""HTTP for the functions that answer by Powertools' resolver; the door has a table of its own (checkin/routes.py)."""
 
-import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
+import http_json
+from http_json import MAX_BODY_BYTES, received_now
 from truyvet import errors
-from truyvet.days import from_milliseconds, milliseconds
 
-MAX_BODY_BYTES = 256 * 1024
-_STATUS = {
-    errors.InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.TooEarlyError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.TooLateError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.UnknownCardError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.NotFoundError: HTTPStatus.NOT_FOUND,
-    errors.ClosedError: HTTPStatus.CONFLICT,
-    errors.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    errors.RateLimitedError: HTTPStatus.TOO_MANY_REQUESTS,
-    errors.TryAgainError: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.UnauthorisedError: HTTPStatus.UNAUTHORIZED,
-    errors.ForbiddenError: HTTPStatus.FORBIDDEN,
-}
+__all__ = ["MAX_BODY_BYTES", "answer", "bearer_token", "client_address", "json_body", "received_now", "refusal",
+           "resolver", "routes"]  # fmt: skip
 
 
 def answer(status: int, body: Mapping[str, Any], headers: dict[str, str] | None = None) -> Response[str]:
     """A JSON answer that no cache keeps."""
     return Response(
         status_code=status,
-        content_type="application/json; charset=utf-8",
-        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        content_type=http_json.CONTENT_TYPE,
+        body=http_json.written(body),
+        headers=http_json.headers(headers),
     )
 
 
 def refusal(error: errors.DomainError) -> Response[str]:
     """The answer for an expected failure: its code, its Vietnamese sentence, the fields concerned."""
-    body: dict[str, Any] = {"error": error.code, "message": error.message}
-    headers = {}
-    if isinstance(error, errors.InvalidError):
-        body["details"] = [{"field": detail.field, "message": detail.message} for detail in error.details]
-    if isinstance(error, errors.TryAgainError):
-        headers["Retry-After"] = str(error.retry_after)
-    return answer(_STATUS[type(error)], body, headers)
+    return answer(*http_json.refused(error))
 
 
 def resolver() -> APIGatewayHttpResolver:
@@ -57,7 +37,7 @@ def resolver() -> APIGatewayHttpResolver:
 
     @app.not_found
     def _no_route(_: Exception) -> Response[str]:
-        return refusal(errors.NotFoundError("Không có địa chỉ này."))
+        return refusal(http_json.no_route())
 
     return app
 
@@ -69,21 +49,7 @@ def routes() -> APIGatewayHttpRouter:
 
 def json_body(app: APIGatewayHttpResolver | APIGatewayHttpRouter) -> dict[str, Any]:
     """The JSON object of the request. Raises TooLargeError and InvalidError."""
-    text = app.current_event.decoded_body or ""
-    if len(text.encode()) > MAX_BODY_BYTES:
-        raise errors.TooLargeError("Dữ liệu gửi lên quá lớn.")
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise errors.InvalidError([], "Dữ liệu gửi lên không đọc được.")
-    return body
-
-
-def received_now() -> datetime:
-    """The server's time, cut to milliseconds."""
-    return from_milliseconds(milliseconds(datetime.now(UTC)))
+    return http_json.json_object(http_json.decoded(app.current_event.raw_event))
 
 
 def client_address(app: APIGatewayHttpResolver) -> str:
@@ -93,7 +59,4 @@ def client_address(app: APIGatewayHttpResolver) -> str:
 
 def bearer_token(app: APIGatewayHttpResolver) -> str:
     """The token of the Authorization header. Raises UnauthorisedError."""
-    scheme, _, token = app.current_event.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise errors.UnauthorisedError("Cần mã quản lý của điểm để làm việc này.")
-    return token.strip()
+    return http_json.bearer_token(app.current_event.headers.get("authorization", ""))

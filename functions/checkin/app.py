@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.session import get_session
 
-import http_api
+import http_json
 from checkin import batch_requests, requests
+from checkin.routes import Answer, Request, Routes, answer
 from truyvet import badges, batches, devices
 from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result, Sent
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-logger = Logger()
-app = http_api.resolver()
+routes = Routes()
 
 # An answer within three seconds or "try again": a phone waits no longer, and a repeated put is harmless.
 # Botocore composes its user agent twice a call and checks parameters that DynamoDB checks again: a fifth of its time.
@@ -75,27 +72,27 @@ def _door() -> Door:
     )
 
 
-@app.post("/api/checkins")
-def post_checkin() -> Response[str]:
+@routes.post("/api/checkins")
+def post_checkin(request: Request) -> Answer:
     """201 with the receipt of a new visit, 200 with the same receipt for one that is already stored."""
-    now = http_api.received_now()
-    event = requests.parse(http_api.json_body(app), now)
+    now = http_json.received_now()
+    event = requests.parse(request.json(), now)
     receipt = check_in(_door(), event, now)
-    return http_api.answer(201 if receipt.new else 200, _shown(receipt) | _shown_card(event.card))
+    return answer(201 if receipt.new else 200, _shown(receipt) | _shown_card(event.card))
 
 
-@app.post("/api/checkins/batch")
-def post_batch() -> Response[str]:
+@routes.post("/api/checkins/batch")
+def post_batch(request: Request) -> Answer:
     """A result for each event of a helper's device, and the numbers that have not arrived yet."""
-    now = http_api.received_now()
-    device = batches.signed_in(_devices(), http_api.bearer_token(app))
-    batch = batch_requests.parse(http_api.json_body(app), now)
+    now = http_json.received_now()
+    device = batches.signed_in(_devices(), request.bearer_token())
+    batch = batch_requests.parse(request.json(), now)
     batches.refuse_void(device, batch.report)
     # Each event is a write of its own, which mostly waits.
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         results = batches.take(_door(), device, batch.sent, now, pool.map)
     device = batches.heard_of(_devices(), device, results, batch.report, now)
-    return http_api.answer(
+    return answer(
         200,
         {
             "results": [_shown_result(sent, result) for sent, result in zip(batch.sent, results, strict=True)],
@@ -106,18 +103,18 @@ def post_batch() -> Response[str]:
     )
 
 
-@app.post("/api/devices/claim")
-def post_claim() -> Response[str]:
+@routes.post("/api/devices/claim")
+def post_claim(request: Request) -> Answer:
     """A device's own token in exchange for the one of its pairing code, once."""
-    now = http_api.received_now()
-    token = http_api.bearer_token(app)
+    now = http_json.received_now()
+    token = request.bearer_token()
     device, own_token = devices.claimed(batches.signed_in(_devices(), token), token, now)
     try:
         device = _devices().put(device)
     except OvertakenError as error:
         raise TryAgainError from error
     venues = [card for code in device.venues if (card := _door().venues.get(code, now))]
-    return http_api.answer(
+    return answer(
         200,
         {
             "device": str(device.id),
@@ -133,11 +130,11 @@ def post_claim() -> Response[str]:
     )
 
 
-@app.post("/api/badges")
-def post_badge() -> Response[str]:
+@routes.post("/api/badges")
+def post_badge(request: Request) -> Answer:
     """201 with a badge's code and the token that revokes it, told this once; nobody can read a badge."""
-    now = http_api.received_now()
-    person = requests.parse_holder(http_api.json_body(app), now)
+    now = http_json.received_now()
+    person = requests.parse_holder(request.json(), now)
     door = _door()
     try:
         made = badges.new_badge(person, person_secret=door.person_secret, sealer=door.sealer, now=now)
@@ -145,18 +142,19 @@ def post_badge() -> Response[str]:
         raise InvalidError([FieldError("person.address", "Địa chỉ quá dài. Xin viết ngắn lại.")]) from error
     _badges().put(made.badge)
     valid_until = local_day(made.badge.expires_at)
-    return http_api.answer(
+    return answer(
         201,
         {"badge": made.code, "revoke_token": made.revoke_token, "valid_until": valid_until.isoformat()},
     )
 
 
-@app.post("/api/badges/<code>/revoke")
-def revoke_badge(code: str) -> Response[str]:
+@routes.post("/api/badges/{code}/revoke")
+def revoke_badge(request: Request) -> Answer:
     """Always the same answer, whatever badge and token were sent."""
-    token = http_api.bearer_token(app)
-    _badges().revoke(badges.badge_key(code.upper()), badges.revoke_hash(token), http_api.received_now())
-    return http_api.answer(200, {"message": "Nếu thẻ và mã hủy khớp nhau, thẻ đã được hủy."})
+    token = request.bearer_token()
+    key = badges.badge_key(request.path_values["code"].upper())
+    _badges().revoke(key, badges.revoke_hash(token), http_json.received_now())
+    return answer(200, {"message": "Nếu thẻ và mã hủy khớp nhau, thẻ đã được hủy."})
 
 
 def _shown_result(sent: Sent, result: Result) -> dict[str, Any]:
@@ -192,7 +190,6 @@ def _shown(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-@logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], _context: object) -> Answer:
     """Answers one API call."""
-    return app.resolve(event, context)
+    return routes.resolve(event)

@@ -26,9 +26,6 @@ from truyvet.venue_cards import VenueCard
 from truyvet.venues import Status
 from truyvet.visits import Direction, Source, Visit, Visitor
 
-# `take_in` may mark a visit after its size was judged.
-_MARK_BYTES = visits.item_bytes({"clock_doubt": {"BOOL": True}})
-
 
 @dataclass(frozen=True)
 class CheckIn:
@@ -192,17 +189,16 @@ def sealed_visit(door: Door, event: CheckIn, venue: VenueCard, now: datetime, ba
         device=event.device,
         alert=declaration.alert,
     )
-    _refuse_long_texts(visit, event)
+    if not visits.fits(visit):
+        raise _too_long(event)
     return visit
 
 
-def _refuse_long_texts(visit: Visit, event: CheckIn) -> None:
-    if visits.item_bytes(visits.to_item(visit)) + _MARK_BYTES <= visits.MAX_ITEM_BYTES:
-        return
+def _too_long(event: CheckIn) -> InvalidError:
     texts = {
         "person.name": event.person.name,
         "person.address": event.person.address or "",
         "declaration.places": event.declaration.places,
     }
     longest = max(texts, key=lambda name: len(texts[name].encode()))
-    raise InvalidError([FieldError(longest, "Nội dung khai báo quá dài. Xin viết ngắn lại.")])
+    return InvalidError([FieldError(longest, "Nội dung khai báo quá dài. Xin viết ngắn lại.")])

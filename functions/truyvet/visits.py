@@ -6,13 +6,13 @@ and one more for the index by person.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from truyvet.days import from_milliseconds, local_day, milliseconds
+from truyvet.days import EPOCH, from_milliseconds, local_day, milliseconds
 
 MAX_ITEM_BYTES = 1024
 TIME_BYTES = 8
@@ -171,6 +171,14 @@ def item_bytes(item: Item) -> int:
     return sum(len(name) + _value_bytes(value) for name, value in item.items())
 
 
+def fits(visit: Visit) -> bool:
+    """Whether the visit's item keeps to `MAX_ITEM_BYTES`, also when it is marked as of a doubtful clock later."""
+    # The item is made, and measured, only of those few that come near the limit.
+    if _LONGEST_FRAME + len(visit.sealed) + len(visit.holder or b"") + 4 * len(visit.zone or "") <= MAX_ITEM_BYTES:
+        return True
+    return item_bytes(to_item(replace(visit, clock_doubt=True))) <= MAX_ITEM_BYTES
+
+
 def _value_bytes(value: AttributeValue) -> int:
     ((kind, content),) = value.items()
     if kind == "S":
@@ -185,3 +193,31 @@ def _value_bytes(value: AttributeValue) -> int:
 def expiry(at: datetime, retention: timedelta) -> datetime:
     """When a visit is deleted: whole seconds after the visit, not after its arrival."""
     return from_milliseconds(milliseconds(at + retention) // 1000 * 1000)
+
+
+# Everything of an item but what is as long as people make it: three keys of a person and whatever is rare.
+_LONGEST_FRAME = item_bytes(
+    to_item(
+        Visit(
+            id=UUID(int=0),
+            venue="7K3M9QXP",
+            at=EPOCH,
+            direction=Direction.OUT,
+            district=99999,
+            commune=99999,
+            person=bytes(16),
+            sealed=b"",
+            fingerprint=bytes(8),
+            received_at=from_milliseconds(10**13 - 1),
+            expires_at=from_milliseconds(10**13 - 1),
+            also=(bytes(16), bytes(16)),
+            holder=b"h",
+            zone="z",
+            visitor=Visitor.PASSENGER,
+            source=Source.HELPER,
+            device=bytes(16),
+            clock_doubt=True,
+            alert=True,
+        )
+    )
+)

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from mypy_boto3_dynamodb import DynamoDBClient
 
-import http_api
+import http_json
 from checkin import app
 from tests.unit import test_checkin_requests, test_checkins
 from tests.unit.strategies import NOW
@@ -39,7 +39,7 @@ def post(body: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
         "body": body,
         "isBase64Encoded": False,
     }
-    answer = app.handler(event, Context())  # type: ignore[arg-type]
+    answer = app.handler(event, Context())
     return answer["statusCode"], json.loads(answer["body"]), answer["headers"]
 
 
@@ -48,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, Door]:
     """The door that the handler finds; a test may put another one in its place."""
     doors = {"now": test_checkins.door()}
     monkeypatch.setattr(app, "_door", lambda: doors["now"])
-    monkeypatch.setattr(http_api, "received_now", lambda: NOW)
+    monkeypatch.setattr(http_json, "received_now", lambda: NOW)
     return doors
 
 

@@ -1,6 +1,9 @@
 """Who a person is: numbers and keys."""
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from truyvet.people import KEY_BYTES, Person, document_number, national_id, person_keys, phone_number
 
@@ -21,6 +24,21 @@ def test_the_mobile_prefixes_in_use_are_accepted(prefix: str) -> None:
 @pytest.mark.parametrize("typed", ["", "12", "0901234", "09012345678901234", "không có", "0123456789012", "+1"])
 def test_what_is_no_phone_number_is_none(typed: str) -> None:
     assert phone_number(typed) is None
+
+
+@given(
+    st.sampled_from(["0", "84", "+84", "+840", "84 0", "0084"]),
+    st.from_regex(r"[2-9]([ .-]{0,2}[0-9]){7,9}", fullmatch=True),
+    st.sampled_from(["", " ", ".", "-"]),
+)
+def test_what_is_read_without_the_library_is_what_the_library_reads(prefix: str, rest: str, end: str) -> None:
+    typed = f"{prefix}{rest}{end}"
+    number = phonenumbers.parse(typed, "VN")
+    mobile = number.country_code == 84 and len(national := str(number.national_number)) == 9 and national[0] in "35789"
+    if mobile or phonenumbers.is_valid_number(number):
+        assert phone_number(typed) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    else:
+        assert phone_number(typed) is None
 
 
 def test_a_landline_of_the_province_is_a_phone_number() -> None:

@@ -1,5 +1,6 @@
 """Visits as items: nothing lost, never over one write unit."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +40,13 @@ VISITS = st.builds(
 @given(VISITS)
 def test_a_visit_survives_its_item(visit: Visit) -> None:
     assert visits.from_item(visits.to_item(visit)) == visit
+
+
+@given(VISITS, st.integers(300, 900), st.none() | st.binary(min_size=1, max_size=400))
+def test_a_visit_fits_where_its_marked_item_keeps_to_the_limit(visit: Visit, sealed: int, holder: bytes | None) -> None:
+    visit = replace(visit, sealed=bytes(sealed), holder=holder)
+    marked = visits.to_item(replace(visit, clock_doubt=True))
+    assert visits.fits(visit) == (visits.item_bytes(marked) <= visits.MAX_ITEM_BYTES)
 
 
 @given(INSTANTS, INSTANTS, st.uuids(), st.uuids())
