@@ -11,9 +11,10 @@ PYTHON := $(BIN)/python
 # The stamps hold the lock that the environment was made from: a new time stamp alone changes nothing.
 READY := .venv/made-from.txt
 TOOLS_READY := .venv-tools/made-from.txt
+AUDIT_READY := .venv-audit/made-from.txt
 SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: decoder help run seed report token test check format bench build deploy keys openapi lock clean
+.PHONY: decoder help run seed report token test check format bench audit vulnerabilities build deploy keys openapi lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -41,6 +42,7 @@ check: $(READY) decoder ## all that CI runs: format, lint, types, template, buil
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml
+	@$(MAKE) audit
 	@$(MAKE) build
 	@$(BIN)/pytest
 
@@ -54,6 +56,14 @@ bench: $(READY) decoder ## measure
 build: $(READY) $(TOOLS_READY) decoder ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
 	@$(SAM) validate --lint
 	@$(SAM) build
+
+audit: $(AUDIT_READY) ## hold the templates against checkov (.checkov.yaml says what is left out and why)
+	@for template in $(wildcard template.yaml edge.yaml); do \
+		AWS_DEFAULT_REGION=ap-southeast-1 .venv-audit/bin/checkov --config-file .checkov.yaml -f $$template || exit 1; done
+
+vulnerabilities: $(AUDIT_READY) ## ask PyPI which locked packages have known vulnerabilities (needs the Internet)
+	@for lock in lock/requirements.txt lock/tools.txt lock/audit.txt $(wildcard functions/*/requirements.txt); do \
+		.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || exit 1; done
 
 deploy: build ## bring the stack up or up to date (ENVIRONMENT=trial; docs/deploy.md)
 	@$(SAM) deploy $(if $(ENVIRONMENT),--config-env '$(ENVIRONMENT)')
@@ -83,6 +93,9 @@ $(READY): lock/requirements.txt
 
 $(TOOLS_READY): lock/tools.txt
 	@$(call environment,.venv-tools,$<,$@)
+
+$(AUDIT_READY): lock/audit.txt
+	@$(call environment,.venv-audit,$<,$@)
 
 # $(1): folder of the environment, $(2): its lock, $(3): its stamp. The lock is complete, so pip resolves nothing: older
 # versions of pip refuse a locked package that another one asks for with extras.

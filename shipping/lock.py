@@ -1,7 +1,7 @@
 """`make lock`: writes the lock files anew from the dependency groups of pyproject.toml.
 
-lock/requirements.txt is what runs and tests the project on one machine, lock/tools.txt what stands apart from it,
-lock/bench.txt and lock/runtime.txt what `make bench` measures with, and functions/<name>/requirements.txt what that
+lock/requirements.txt is what runs and tests the project on one machine, lock/tools.txt and lock/audit.txt what stands
+apart from it, lock/bench.txt and lock/runtime.txt what `make bench` measures with, and functions/<name>/requirements.txt what that
 function carries to AWS: all of the versions in lock/requirements.txt. Pins that still fit stay; `make lock UPGRADE=1`
 takes the newest of everything.
 """
@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 _UV = ROOT / ".venv-tools" / "bin" / "uv"
 _OF_BENCHMARKS = ("bench", "runtime")
-_OF_THIS_MACHINE = ("local", "test", "tools", *_OF_BENCHMARKS)
+_APART = ("tools", "audit")
+_OF_THIS_MACHINE = ("local", "test", *_APART, *_OF_BENCHMARKS)
 _COMMON = ("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet")
 
 # What libraries declare but no function imports:
@@ -42,7 +43,8 @@ def main() -> None:
     if not _UV.exists():
         sys.exit("uv is missing: run `make .venv-tools` first.")
     compile_groups(["local", "test"], "lock/requirements.txt", "--universal", "--python-version=3.11")
-    compile_groups(["tools"], "lock/tools.txt", "--universal", "--python-version=3.11")
+    for name in _APART:
+        compile_groups([name], f"lock/{name}.txt", "--universal", "--python-version=3.11")
     constraint = "--constraint=lock/requirements.txt"
     for name in _OF_BENCHMARKS:
         compile_groups([name], f"lock/{name}.txt", "--universal", "--python-version=3.13", constraint)
