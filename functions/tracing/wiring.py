@@ -23,7 +23,6 @@ from truyvet.setting_table import SettingTable
 from truyvet.settings import DoorRules
 from truyvet.trace_reader import Tables, TraceReader
 from truyvet.trace_table import TraceTable
-from truyvet.traces import THREADS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -90,7 +89,7 @@ def ring() -> KeyRing:
 
 def queries() -> Queries:
     """Reads that count what they cost: made anew for each request."""
-    return Queries(get_session(), dynamodb(), THREADS)
+    return Queries(get_session(), dynamodb())
 
 
 def reader(queries: Queries) -> TraceReader:
