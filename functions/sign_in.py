@@ -25,7 +25,8 @@ def official(event: Mapping[str, Any]) -> Official:
     context = event.get("requestContext") or {}
     claims = ((context.get("authorizer") or {}).get("jwt") or {}).get("claims") or {}
     subject = claims.get("sub")
-    if not subject:
+    # The authorizer also passes ID tokens of our client, which are made for showing and not for calling.
+    if not subject or claims.get("token_use") != "access":
         raise UnauthorisedError("Xin đăng nhập để tiếp tục.")
     name = claims.get("username") or claims.get("cognito:username") or subject
     return Official(str(subject), str(name), groups(claims.get("cognito:groups")))

@@ -68,18 +68,23 @@ def _run(state: Path, port: int, started: float) -> None:
 
 
 def _serve(state: Path, port: int, started: float) -> None:
-    from local.stack import running  # noqa: PLC0415 - after the signals are set
+    from local import accounts  # noqa: PLC0415 - after the signals are set
+    from local.folder import Folder  # noqa: PLC0415
+    from local.stack import running  # noqa: PLC0415
 
     # What the translator and botocore say about themselves helps nobody here.
     logging.getLogger().setLevel(logging.ERROR)
     print("Starting ...", flush=True)
     with running(state, port, say=lambda sentence: print(sentence, flush=True)) as stack:
+        officials = accounts.demo_accounts(stack.access, stack.outputs, Folder(state))
+        shown = "".join(f"    {each.name:<14}{each.password}\n" for each in officials)
         print(
             f"Ready after {time.monotonic() - started:.1f} s. Open\n"
             f"  {stack.origin}/register     to register a venue\n"
             f"  {stack.origin}/             to check in\n"
             f"  {stack.origin}/_local/mail  to read the mails that were sent\n"
             f"  {stack.origin}/health       for the version\n"
+            f"Officials sign in by name and password (demo accounts of this folder):\n{shown}"
             f"Data are kept in {state}. Ctrl-C stops and saves.",
             flush=True,
         )
