@@ -6,7 +6,8 @@ states/       one folder for each saved state of MiniStack; `current` names the 
 s3/           object bodies
 keys/         the private sealing key, which CloudFormation cannot make
 outbox/       mails, whole, as .eml
-log/ tmp/
+log/          what MiniStack and the functions said, and which grants of their roles were used
+tmp/
 """
 
 import fcntl
@@ -47,6 +48,7 @@ class Folder:
         self.keys = self.path / "keys"
         self.outbox = self.path / "outbox"
         self.log = self.path / "log" / "ministack.log"
+        self.used_grants = self.path / "log" / "used-grants.txt"
         self.temporary = self.path / "tmp"
         self.work = self.path / "states" / "work"
         self._current = self.path / "states" / "current"

@@ -17,9 +17,11 @@ import threading
 import time
 from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import ministack.app  # type: ignore[import-untyped]
 from hypercorn.config import Config
+from ministack.core import iam_evaluator  # type: ignore[import-untyped]
 from ministack.core.lambda_runtime import Worker  # type: ignore[import-untyped]
 from ministack.services import dynamodb, lambda_svc  # type: ignore[import-untyped]
 
@@ -44,6 +46,26 @@ class Faults(logging.Handler):
             os._exit(DAMAGED)
         if record.msg.startswith("Persistence: "):
             self.saving = True
+
+
+class UsedGrants:
+    """Writes each statement that allowed a call, once: the role's name and the Sid, as tests/integration reads them."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._seen: set[tuple[str, str]] = set()
+        self._evaluate = iam_evaluator.evaluate
+
+    def evaluate(self, *asked: Any) -> Any:
+        """What MiniStack's own `evaluate` decides."""
+        result = self._evaluate(*asked)
+        if result.decision == "Allow" and ":assumed-role/" in result.principal_arn:
+            used = (result.principal_arn.split("/")[1], result.matched_sid)
+            if used not in self._seen:
+                self._seen.add(used)
+                with self._file.open("a") as file:
+                    file.write(" ".join(used) + "\n")
+        return result
 
 
 def _obey(kept: threading.Event) -> None:
@@ -87,6 +109,7 @@ def main() -> int:
     Config.graceful_timeout = 0.2
     # After each call MiniStack waits 50 ms for a log line that a quiet function never writes.
     Worker._drain_stderr_bounded = partialmethod(Worker._drain_stderr_bounded, first_line_wait=0.005)
+    iam_evaluator.evaluate = UsedGrants(folder.used_grants).evaluate
     faults, kept = Faults(), threading.Event()
     logging.getLogger("persistence").addHandler(faults)
     logging.getLogger("ministack").addHandler(faults)
