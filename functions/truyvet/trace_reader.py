@@ -4,13 +4,15 @@ Index by person: where somebody scanned, in which direction. Venue-days: who els
 as `KEPT_SCANS` allows. Links: one marker tells, a hundred people at a time, whose numbers are joined at all.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from threading import Lock
+from typing import TypeVar
 from uuid import UUID
 
 from truyvet import days, link_table, records, visits
@@ -23,10 +25,13 @@ from truyvet.tracing import Scan, closing_after
 from truyvet.venues import Kind
 from truyvet.visits import TIME_BYTES, Direction
 
+THREADS = 8
 KEPT_SCANS = 200_000
 """How many scans of venue-days stay in memory for the next level: about 60 MB."""
 _SCAN = {"#v": "venue_day", "#a": "at_id", "#p": "person", "#d": "direction", "#z": "zone"}
 _VENUE = ("code", "name", "kind", "address", "commune", "commune_name", "district", "opening_hours")
+_DIRECTIONS = {each.value: each for each in Direction}
+Found = TypeVar("Found")
 _HOURS = OpeningHoursAttribute()
 
 
@@ -66,6 +71,8 @@ class TraceReader:
         self._now = now
         self._oldest = oldest
         self._lock = Lock()
+        self._asking_links = Lock()
+        self._pool = ThreadPoolExecutor(THREADS)
         self._kept: dict[tuple[str, date], list[Scan]] = {}
         self._room = KEPT_SCANS
         self._links: dict[bytes, frozenset[bytes]] = {}
@@ -114,15 +121,19 @@ class TraceReader:
     def links(self, keys: Iterable[bytes]) -> Mapping[bytes, frozenset[bytes]]:
         """The other keys linked with each key; keys without links are left out."""
         wanted = set(keys)
-        new = iter(wanted - self._links.keys())
-        while batch := list(islice(new, BATCH)):
-            marks = [{"person": _binary(key), "other": _binary(link_table.MARK)} for key in batch]
-            marked = {
-                b64decode(item["person"]["B"])
-                for item in self._queries.get(self._tables.links, marks, ProjectionExpression="person")
-            }
-            self._links |= {key: self._others(key) if key in marked else frozenset() for key in batch}
+        # One thread asks for all, the others wait: neighbours have the same people, and each is asked for once.
+        with self._asking_links:
+            new = wanted - self._links.keys()
+            marked = [key for batch in self._pool.map(self._marked, _batches(new)) for key in batch]
+            self._links |= dict.fromkeys(new, frozenset()) | dict(
+                zip(marked, self._pool.map(self._others, marked), strict=True)
+            )
         return {key: self._links[key] for key in wanted if self._links[key]}
+
+    def _marked(self, keys: Sequence[bytes]) -> list[bytes]:
+        marks = [{"person": _binary(key), "other": _binary(link_table.MARK)} for key in keys]
+        found = self._queries.get(self._tables.links, marks, ProjectionExpression="person")
+        return [a2b_base64(item["person"]["B"]) for item in found]
 
     def _others(self, key: bytes) -> frozenset[bytes]:
         request = {
@@ -132,7 +143,7 @@ class TraceReader:
         }
         alive = days.milliseconds(self._now) // 1000
         items = (item for item in self._queries.query(request) if int(item["expires_at"]["N"]) > alive)
-        return frozenset(b64decode(item["other"]["B"]) for item in items) - {link_table.MARK}
+        return frozenset(a2b_base64(item["other"]["B"]) for item in items) - {link_table.MARK}
 
     def places(self, venues: Iterable[str]) -> Mapping[str, Place]:
         """What of each venue matters for stays; one that is not registered any more is of no kind and never closes."""
@@ -144,8 +155,7 @@ class TraceReader:
     def venues(self, codes: Iterable[str]) -> Mapping[str, TracedVenue]:
         """The venues of these codes that are registered."""
         wanted = set(codes)
-        new = iter(wanted - self.known_venues.keys())
-        while batch := list(islice(new, BATCH)):
+        for batch in _batches(wanted - self.known_venues.keys()):
             items = self._queries.get(
                 self._tables.venues,
                 [{"code": {"S": code}} for code in batch],
@@ -162,9 +172,8 @@ class TraceReader:
         Visits that are deleted by now are left out.
         """
         found: dict[UUID, Record | None] = {}
-        wanted = iter({scan.id: scan for scan in scans}.values())
         names = {"#v": "venue_day", "#a": "at_id", "#s": "sealed", "#h": "holder"}
-        while batch := list(islice(wanted, BATCH)):
+        for batch in _batches({scan.id: scan for scan in scans}.values()):
             keys = [
                 {
                     "venue_day": {"S": visits.venue_day(scan.venue, days.local_day(scan.at))},
@@ -175,17 +184,17 @@ class TraceReader:
             table = self._tables.visits
             asked = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
             for item in self._queries.get(table, keys, **asked):
-                found[UUID(bytes=b64decode(item["at_id"]["B"])[TIME_BYTES:])] = _record(item, ring)
+                found[UUID(bytes=a2b_base64(item["at_id"]["B"])[TIME_BYTES:])] = _record(item, ring)
         return found
 
 
 def _record(item: Json, ring: KeyRing) -> Record | None:
     """Of a visit by badge the person is the badge's holder, and only the declaration is of the visit itself."""
     try:
-        visit = records.decode(ring.unseal(b64decode(item["sealed"]["B"])))
+        visit = records.decode(ring.unseal(a2b_base64(item["sealed"]["B"])))
         if "holder" not in item:
             return visit
-        holder = records.decode(ring.unseal(b64decode(item["holder"]["B"])))
+        holder = records.decode(ring.unseal(a2b_base64(item["holder"]["B"])))
         return Record(holder.person, visit.declaration, visit.on_behalf)
     except (UnsealError, ValueError, LookupError, TypeError, StopIteration):
         return None
@@ -193,16 +202,18 @@ def _record(item: Json, ring: KeyRing) -> Record | None:
 
 def _scans(items: Iterable[Json]) -> Iterator[Scan]:
     for item in items:
-        with suppress(LookupError, TypeError, ValueError):
-            at_id = b64decode(item["at_id"]["B"])
+        try:
+            at_id = a2b_base64(item["at_id"]["B"])
             yield Scan(
                 id=UUID(bytes=at_id[TIME_BYTES:]),
                 venue=item["venue_day"]["S"].partition("#")[0],
                 at=days.from_milliseconds(int.from_bytes(at_id[:TIME_BYTES], "big")),
-                direction=Direction(item["direction"]["S"]),
-                person=b64decode(item["person"]["B"]),
+                direction=_DIRECTIONS[item["direction"]["S"]],
+                person=a2b_base64(item["person"]["B"]),
                 zone=item["zone"]["S"] if "zone" in item else None,
             )
+        except (LookupError, TypeError, ValueError):
+            continue
 
 
 def _venue(item: Json) -> TracedVenue:
@@ -218,6 +229,12 @@ def _venue(item: Json) -> TracedVenue:
         district=int(item["district"]["N"]),
         place=Place(kind, lambda at: closing_after(hours, at)),
     )
+
+
+def _batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
+    left = iter(wanted)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def _binary(value: bytes) -> Json:

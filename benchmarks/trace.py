@@ -1,0 +1,92 @@
+"""A trace in a town of 100,000 visits and the same case in one of 1,000,000, against scanning and joining."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from botocore.session import get_session
+
+from benchmarks import engine
+from benchmarks.figures import Part, Ratio
+from benchmarks.peers import scan_and_join
+from benchmarks.trace_store import CASE, DAYS, FIRST_DAY, STAYS_A_DAY, town
+from truyvet.days import day_end, day_start
+from truyvet.queries import Queries
+from truyvet.settings import TraceRules
+from truyvet.trace_reader import Tables, TraceReader
+from truyvet.traces import Answer, Question, Tracing
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Found = TypeVar("Found")
+SIZES = (1, 10)
+"""Neighbourhoods of about 100,000 visits."""
+SOURCES = 200
+REPEATS = 3
+START, END = day_start(FIRST_DAY), day_end(FIRST_DAY + timedelta(days=DAYS - 1))
+HOW = (
+    f"dynoxide {engine.VERSION} on this machine, tables of template.yaml, visits imported. A case with {STAYS_A_DAY} "
+    f"stays a day for {DAYS} days, 30 people per venue-hour, half of them scanning out; the same neighbourhood alone "
+    f"and among ten. Times: median of {REPEATS}, F2 once, of the {SOURCES} F1 with the highest scores. Queries and "
+    "units as DynamoDB tells them. Naive: scan the table, pair entries and exits, compare."
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measured trace."""
+
+    seconds: float
+    calls: int
+    units: float
+    answer: Answer
+
+
+def run() -> Part:
+    """Traces in both towns, and scans both."""
+    rows: list[tuple[Any, ...]] = []
+    first: dict[int, Run] = {}
+    second: dict[int, Run] = {}
+    naive: dict[int, float] = {}
+    for size in SIZES:
+        with town(size) as (client, visits):
+            runs = [_trace(client, depth=1) for _ in range(REPEATS)]
+            first[size] = replace(runs[0], seconds=statistics.median(each.seconds for each in runs))
+            second[size] = _trace(client, depth=2)
+            scan = partial(scan_and_join.contacts, client, engine.table("VisitsTable"), CASE, START, END)
+            naive[size], found = _timed(scan)
+            for what, each in (("F1", first[size]), ("F1 and F2", second[size])):
+                rows.append((visits, what, each.seconds, each.calls, each.units, len(each.answer.contacts)))
+            rows.append((visits, "naive, F1", naive[size], "–", "–", len(found)))
+    small, large = SIZES
+    assert first[small].answer == first[large].answer
+    ratios = [
+        Ratio("F1 of a typical case", first[large].seconds, 1, 2, "s"),
+        Ratio(f"F2 of {SOURCES} F1", second[large].seconds, 1, 20, "s"),
+        Ratio("F1 with ten times the visits", first[large].seconds, first[small].seconds, 1.3, "s"),
+        Ratio("F1 and F2 with ten times the visits", second[large].seconds, second[small].seconds, 1.3, "s"),
+        Ratio("F1 against scanning, largest town", first[large].seconds, naive[large], 0.1, "s"),
+    ]
+    head = ("visits", "what", "seconds", "calls", "read units", "contacts")
+    return Part("trace", HOW, head, rows, ratios)
+
+
+def _trace(client: "DynamoDBClient", depth: int) -> Run:
+    queries = Queries(get_session(), client)
+    tables = Tables(*(engine.table(name) for name in ("VisitsTable", "LinksTable", "VenuesTable")))
+    reader = TraceReader(queries, tables, END, START - timedelta(days=1))
+    tracing = Tracing(reader, TraceRules(most_sources=SOURCES))
+    question = Question(frozenset({CASE}), START, END, depth)
+    seconds, answer = _timed(lambda: tracing.answer(question))
+    return Run(seconds, queries.calls, queries.units, answer)
+
+
+def _timed(what: Callable[[], Found]) -> tuple[float, Found]:
+    began = time.perf_counter()
+    found = what()
+    return time.perf_counter() - began, found
