@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import http_api
-from tracing import traces
+from tracing import cordon, exports, traces
 from tracing.wiring import logger
 
 app = http_api.resolver()
-for module in (traces,):
+for module in (cordon, exports, traces):
     app.include_router(module.routes)
 
 
