@@ -81,12 +81,23 @@ def corrected(venue: Venue, body: dict[str, Any], now: datetime) -> Venue:
         raise InvalidError(wrong)
     after: Venue = replace(venue, **described)
     if (after.name, after.address) != (venue.name, venue.address):
-        after = replace(after, poster_version=venue.poster_version + 1)
+        after = replace(after, poster_version=venue.poster_version + 1, poster_changed_at=now)
     if status is None or status is venue.status:
         return after
     if venue.status is Status.SUSPENDED:
         raise ForbiddenError("Điểm đang bị tạm dừng theo yêu cầu của cơ quan quản lý. Xin liên hệ xã, phường.")
     return replace(after, status=status, status_since=now)
+
+
+def email_address(typed: str) -> str | None:
+    """A mail address as it can be written to, or None."""
+    return typed.strip() if _EMAIL.fullmatch(typed.strip()) else None
+
+
+def tax_number(typed: str) -> str | None:
+    """A tax code (mã số thuế) of 10, 12 or 13 digits without separators, or None."""
+    digits = re.sub(r"[\s.\-]", "", typed)
+    return digits if _TAX_CODE.fullmatch(digits) else None
 
 
 def _required(name: str, limit: int, asked: str) -> Callable[[Fields], str]:
@@ -112,18 +123,11 @@ def _phone(fields: Fields) -> str:
 
 
 def _email(fields: Fields) -> str | None:
-    def address(typed: str) -> str | None:
-        return typed.strip() if _EMAIL.fullmatch(typed.strip()) else None
-
-    return fields.parsed("email", address, "Địa chỉ thư điện tử chưa đúng. Ví dụ: ten@example.vn.")
+    return fields.parsed("email", email_address, "Địa chỉ thư điện tử chưa đúng. Ví dụ: ten@example.vn.")
 
 
 def _tax_code(fields: Fields) -> str | None:
-    def number(typed: str) -> str | None:
-        digits = re.sub(r"[\s.\-]", "", typed)
-        return digits if _TAX_CODE.fullmatch(digits) else None
-
-    return fields.parsed("tax_code", number, "Mã số thuế có 10, 12 hoặc 13 chữ số.")
+    return fields.parsed("tax_code", tax_number, "Mã số thuế có 10, 12 hoặc 13 chữ số.")
 
 
 def _visitors_a_day(fields: Fields) -> int | None:
