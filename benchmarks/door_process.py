@@ -36,12 +36,13 @@ WORK = (
     ("botocore/regions.py", "botocore: endpoint rules"),
     ("botocore/endpoint_provider.py", "botocore: endpoint rules"),
     ("botocore/", "botocore: the rest (hooks, retries, context)"),
-    ("aws_lambda_powertools/logging", "logger"),
     ("checkin/requests.py", "validation"),
-    ("truyvet/", "the visit: key, record, item"),
-    ("checkin/app.py:post_checkin", "the visit: key, record, item"),
-    ("aws_lambda_powertools/", "resolver"),
-    ("http_api.py", "resolver"),
+    ("truyvet/visits.py", "the visit as an item"),
+    ("truyvet/records.py", "the record that is sealed"),
+    ("truyvet/", "the visit: rules, receipt"),
+    ("checkin/app.py", "the visit: rules, receipt"),
+    ("checkin/routes.py", "routes"),
+    ("http_json.py", "routes"),
 )
 OTHER = "the rest"
 

@@ -1,5 +1,6 @@
 """The door as API Gateway calls it: statuses, bodies, and what DynamoDB's answers become."""
 
+import gc
 import json
 from dataclasses import replace
 from typing import Any
@@ -183,3 +184,7 @@ def test_the_stored_item_is_what_the_table_is_asked_to_keep() -> None:
             },
         )
         assert VisitTable(dynamodb, "visits-of-test").put(visit) is None
+
+
+def test_the_collector_works_again_once_all_is_imported() -> None:
+    assert gc.isenabled()
