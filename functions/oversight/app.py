@@ -10,14 +10,15 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
-from oversight import account
+from oversight import account, days, downloads, findings, venues
 from oversight.desk import Stores
 from truyvet import units
 from truyvet.archive import Archive
-from truyvet.finding_table import FindingTable
+from truyvet.device_table import DeviceTable
+from truyvet.province_days import ProvinceDays, Tables
+from truyvet.queries import Queries
 from truyvet.report_table import ReportTable
 from truyvet.setting_table import SettingTable
-from truyvet.tally_table import TallyTable
 from truyvet.venue_table import VenueTable
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account,)
+MODULES = (account, days, venues, findings, downloads)
 for module in MODULES:
     app.include_router(module.routes)
 
@@ -43,8 +44,11 @@ def stores() -> Stores:
     return Stores(
         province=units.province(int(os.environ["PROVINCE"])),
         venues=VenueTable(os.environ["VENUES_TABLE"]),
-        tallies=TallyTable(dynamodb, os.environ["TALLIES_TABLE"]),
-        findings=FindingTable(os.environ["FINDINGS_TABLE"]),
+        days=ProvinceDays(
+            Queries(session, dynamodb),
+            Tables(os.environ["VENUES_TABLE"], os.environ["TALLIES_TABLE"], os.environ["FINDINGS_TABLE"]),
+        ),
+        devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
         reports=ReportTable(os.environ["REPORTS_TABLE"]),
         settings=SettingTable(os.environ["SETTINGS_TABLE"]),
         archive=Archive(s3, os.environ["ARCHIVE_BUCKET"]),

@@ -15,11 +15,11 @@ from sign_in import Official
 from truyvet import scopes
 from truyvet.archive import Archive
 from truyvet.days import local_day
-from truyvet.finding_table import FindingTable
+from truyvet.device_table import DeviceTable
+from truyvet.province_days import ProvinceDays
 from truyvet.report_table import ReportTable
 from truyvet.scopes import Scope
 from truyvet.setting_table import SettingTable
-from truyvet.tally_table import TallyTable
 from truyvet.units import Province
 from truyvet.venue_table import VenueTable
 
@@ -30,8 +30,8 @@ class Stores:
 
     province: Province
     venues: VenueTable
-    tallies: TallyTable
-    findings: FindingTable
+    days: ProvinceDays
+    devices: DeviceTable
     reports: ReportTable
     settings: SettingTable
     archive: Archive

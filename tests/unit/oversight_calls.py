@@ -25,7 +25,12 @@ class Context:
 def event(method: str, path: str, role: str, body: object = None, query: dict[str, str] | None = None) -> Any:
     """The event of a call; the authorizer passes groups on as one string, as an HTTP API does."""
     groups = ROLES[role]
-    claims = {"sub": f"id-{role}", "username": role, "cognito:groups": f"[{' '.join(groups or ())}]"}
+    claims = {
+        "sub": f"id-{role}",
+        "token_use": "access",
+        "username": role,
+        "cognito:groups": f"[{' '.join(groups or ())}]",
+    }
     return {
         "version": "2.0",
         "rawPath": path,

@@ -5,15 +5,27 @@ The table is complete by construction: a route without a line here fails.
 
 import pytest
 
+import http_api
 from oversight import app
 from tests.unit.oversight_calls import ROLES, call
-from tests.unit.oversight_stores import stores
+from tests.unit.oversight_stores import MARKET, stores
+from tests.unit.places import DAY as TODAY
+from tests.unit.places import local
 
-# Of each route, who gets past the door; the rest gets 403, and 401 who has not signed in.
+# Of each route, who gets past the door; the rest gets 403, and 401 who has not signed in. A path's own scope (a venue
+# of another district) is in the tests of that route.
 OFFICIALS = {"province", "district:689", "district:690", "kind:market", "auditor"}
+DAY = "/api/oversight/days/<day>"
 ALLOWED: dict[str, set[str]] = {
     "GET /api/oversight/me": OFFICIALS,
+    f"GET {DAY}": OFFICIALS,
+    f"GET {DAY}/trend": OFFICIALS,
+    f"GET {DAY}/venues": OFFICIALS,
+    f"GET {DAY}/findings": OFFICIALS,
+    f"GET {DAY}/files/<name>": OFFICIALS,
+    "GET /api/oversight/venues/<code>": {"province", "district:689", "kind:market", "auditor"},
 }
+FILLED = {"<day>": str(TODAY), "<name>": "venues.csv", "<code>": MARKET.code}
 
 
 def _routes() -> set[str]:
@@ -29,6 +41,7 @@ def _routes() -> set[str]:
 def _stores(monkeypatch: pytest.MonkeyPatch) -> None:
     made = stores()
     monkeypatch.setattr(app, "stores", lambda: made)
+    monkeypatch.setattr(http_api, "received_now", lambda: local(TODAY, 12))
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -39,6 +52,8 @@ def test_every_route_is_in_the_table() -> None:
 @pytest.mark.parametrize("route", sorted(ALLOWED))
 def test_a_role_gets_what_the_table_says(route: str, role: str) -> None:
     method, path = route.split(" ")
+    for name, value in FILLED.items():
+        path = path.replace(name, value)
     status, body = call(method, path, role)
     if role == "anonymous":
         assert status == 401
