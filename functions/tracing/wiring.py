@@ -36,6 +36,11 @@ GROUP = "tracer"
 CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 
+def province() -> int:
+    """The code of the province."""
+    return int(os.environ["PROVINCE"])
+
+
 @cache
 def dynamodb() -> "DynamoDBClient":
     """The client of all tables that are read without PynamoDB."""
