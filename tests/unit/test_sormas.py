@@ -88,7 +88,12 @@ def test_values_are_of_its_enumerations_and_claim_no_more_than_is_known(meets: b
 
 
 def test_a_line_says_who_when_and_where() -> None:
-    person: dict[str, Any] = {"phone": "+84987654321", "document": "070190000123", "birth_year": 1990, "address": "12/3 tổ 5"}
+    person: dict[str, Any] = {
+        "phone": "+84987654321",
+        "document": "070190000123",
+        "birth_year": 1990,
+        "address": "12/3 tổ 5",
+    }
     (line,) = lines(record("Nguyễn Thị Mười", commune=25195, **person))
     assert (line["person.lastName"], line["person.firstName"]) == ("Nguyễn", "Thị Mười")
     assert (line["person.phone"], line["person.passportNumber"]) == ("0987654321", "070190000123")
