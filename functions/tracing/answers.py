@@ -1,6 +1,7 @@
 """A kept trace as a tracer sees it: page by page, and only then are names opened."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
         "asked_at": kept["asked_at"],
         "rules": kept["rules"]["version"],
         "total": len(kept["contacts"]),
+        "groups": _groups(kept["contacts"]),
         "untraced": kept["untraced"],
         "cost": kept["cost"],
         "contacts": shown,
@@ -35,7 +37,7 @@ def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
         "next": following if following < len(kept["contacts"]) else None,
     }
     if first == 0:
-        answer |= {"visits": kept["visits"], "stays": kept["stays"]}
+        answer |= {"visits": kept["visits"], "stays": kept["stays"], **_asked(kept["question"])}
     places = {each["venue"] for each in answer.get("stays", [])} | {
         each["venue"] for contact in shown for each in contact["encounters"]
     }
@@ -44,6 +46,26 @@ def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
         for venue in sorted(reader.venues(places).values(), key=lambda venue: venue.code)
     ]
     return answer
+
+
+def _groups(contacts: list[Json]) -> list[Json]:
+    """How many contacts there are of each level, and the place of the first: each group is one run of the ranking."""
+    groups = []
+    for key, those in groupby(enumerate(contacts), key=lambda each: (each[1]["level"], each[1]["meets_definition"])):
+        places = [place for place, _ in those]
+        groups.append({"level": key[0], "meets_definition": key[1], "first": places[0], "count": len(places)})
+    return groups
+
+
+def _asked(question: Json) -> Json:
+    """What the case's visits were asked with: the window, and what the case remembers or denies."""
+    return {
+        "from": question["start"],
+        "until": question["end"],
+        "depth": question["depth"],
+        "stays_added": question["told"],
+        "visits_denied": question["denied"],
+    }
 
 
 def _contact(kept: Json, visits: list[UUID], records: Mapping[UUID, Record | None]) -> Json:

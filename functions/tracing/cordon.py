@@ -1,6 +1,7 @@
-"""Routes of a trace's cordon, and of the rules in force by which the next trace will be made."""
+"""Routes of a trace's cordon, of what changed since an earlier trace, and of the rules in force for the next."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,6 +12,7 @@ from tracing import naming, wiring
 from truyvet import cordons, kept_traces
 from truyvet.cordons import Cordon, Met
 from truyvet.days import instant_text
+from truyvet.errors import FieldError, InvalidError
 from truyvet.kept_traces import KeptTrace
 from truyvet.trace_reader import TracedVenue
 
@@ -33,6 +35,18 @@ def get_rules() -> Response[str]:
             "latency_hours": rules.latency_hours,
         },
     )
+
+
+@routes.get("/api/traces/<trace>/changes")
+def get_changes(trace: str) -> Response[str]:
+    """Who is new, gone, raised or lowered since an earlier trace of the same case, `?since=`; numbers, no names."""
+    sign_in.of_group(routes.current_event.raw_event, wiring.GROUP)
+    now = http_api.received_now()
+    after = wiring.traces().get(trace, now)
+    before = wiring.traces().get(routes.current_event.query_string_parameters.get("since", ""), now)
+    if before["case_number"] != after["case_number"]:
+        raise InvalidError([FieldError("since", "Hai lần truy vết này không cùng một ca bệnh.")])
+    return http_api.answer(200, asdict(kept_traces.changes(before, after)))
 
 
 @routes.get("/api/traces/<trace>/cordon")

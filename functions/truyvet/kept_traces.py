@@ -87,6 +87,43 @@ def contacts(kept: Mapping[str, Any], first: int = 0, most: int | None = None) -
     return (_contact(each) for each in kept["contacts"][first:until])
 
 
+@dataclass(frozen=True)
+class Changes:
+    """How a trace's contacts differ from those of an earlier one: by the numbers of the later, `gone` of the earlier.
+
+    `raised`: near before and now F1 or F2, or F2 before and now F1; `lowered`: the other way round.
+    """
+
+    new: tuple[int, ...]
+    gone: tuple[int, ...]
+    raised: tuple[int, ...]
+    lowered: tuple[int, ...]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """The changes between two traces' files. A person is the same where any of their keys is."""
+    earlier = {key: each for each in before["contacts"] for key in each["keys"]}
+    new: list[int] = []
+    raised: list[int] = []
+    lowered: list[int] = []
+    met: set[int] = set()
+    for each in after["contacts"]:
+        was = next((earlier[key] for key in each["keys"] if key in earlier), None)
+        if was is None:
+            new.append(each["number"])
+            continue
+        met.add(was["number"])
+        now, then = _weight(each), _weight(was)
+        if now != then:
+            (raised if now > then else lowered).append(each["number"])
+    gone = (each["number"] for each in before["contacts"] if each["number"] not in met)
+    return Changes(tuple(new), tuple(gone), tuple(raised), tuple(lowered))
+
+
+def _weight(contact: Mapping[str, Any]) -> int:
+    return 3 - contact["level"] if contact["meets_definition"] else 0
+
+
 def _stay(kept: Mapping[str, Any]) -> Stay:
     began, ended = map(Known, kept["ends_known_by"])
     return Stay(kept["venue"], instant(kept["from"]), instant(kept["to"]), began, ended, tuple(kept["zones"]))
