@@ -81,6 +81,7 @@ def environment(address: str, artifact: Artifact) -> dict[str, str]:
         "VISITS_TABLE": "truyvet-visits",
         "DEVICES_TABLE": "truyvet-devices",
         "BADGES_TABLE": "truyvet-badges",
+        "LIMITS_TABLE": "truyvet-limits",
         "PERSON_KEY_SECRET": "person-key",
         "SEALING_PUBLIC_KEY": "CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     }

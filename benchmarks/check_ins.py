@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from typing import Any
 from uuid import uuid4
 
@@ -45,6 +46,8 @@ def check_in(number: int = 0) -> dict[str, Any]:
 def api_event(number: int = 0) -> dict[str, Any]:
     """The event of an HTTP API (payload 2.0) for `POST /api/checkins`, with the headers that a phone sends."""
     path = "/api/checkins"
+    # A few people behind each address.
+    address = str(IPv4Address("198.18.0.0") + number // 5)
     return {
         "version": "2.0",
         "routeKey": f"POST {path}",
@@ -60,7 +63,7 @@ def api_event(number: int = 0) -> dict[str, Any]:
             "referer": f"https://tv.example.vn/C/{VENUE}",
             "user-agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/120.0.0.0 Mobile Safari/537.36",
             "x-amzn-trace-id": "Root=1-6115d6a2-5f6a7b8c9d0e1f2a3b4c5d6e",
-            "x-forwarded-for": "192.0.2.7",
+            "x-forwarded-for": address,
             "x-forwarded-port": "443",
             "x-forwarded-proto": "https",
         },
@@ -69,7 +72,7 @@ def api_event(number: int = 0) -> dict[str, Any]:
             "apiId": "api",
             "domainName": "tv.example.vn",
             "domainPrefix": "tv",
-            "http": {"method": "POST", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "-"},
+            "http": {"method": "POST", "path": path, "protocol": "HTTP/1.1", "sourceIp": address, "userAgent": "-"},
             "requestId": "request",
             "routeKey": f"POST {path}",
             "stage": "$default",

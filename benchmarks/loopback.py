@@ -16,6 +16,7 @@ REGION = "ap-southeast-1"
 ANSWERS: dict[str, dict[str, Any]] = {
     "DynamoDB_20120810.PutItem": {},
     "DynamoDB_20120810.GetItem": {"Item": VENUE_ITEM},
+    "DynamoDB_20120810.UpdateItem": {"Attributes": {"times": {"N": "50"}}},
     "secretsmanager.GetSecretValue": {"Name": "person-key", "SecretString": "0123456789abcdef" * 4},
 }
 _BODIES = {target: json.dumps(answer, ensure_ascii=False).encode() for target, answer in ANSWERS.items()}

@@ -21,6 +21,7 @@ _STATUS = {
     errors.ClosedError: HTTPStatus.CONFLICT,
     errors.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.RateLimitedError: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.ProofNeededError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TryAgainError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     errors.ForbiddenError: HTTPStatus.FORBIDDEN,
@@ -43,7 +44,9 @@ def refused(error: errors.DomainError) -> tuple[int, dict[str, Any], dict[str, s
     more = {}
     if isinstance(error, errors.InvalidError):
         body["details"] = [{"field": detail.field, "message": detail.message} for detail in error.details]
-    if isinstance(error, errors.TryAgainError):
+    if isinstance(error, errors.ProofNeededError):
+        body["bits"] = error.bits
+    if isinstance(error, errors.TryAgainError | errors.RateLimitedError | errors.ProofNeededError):
         more["Retry-After"] = str(error.retry_after)
     return _STATUS[type(error)], body, more
 

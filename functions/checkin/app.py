@@ -18,7 +18,7 @@ from botocore.session import get_session
 import http_json
 from checkin import batch_requests, requests
 from checkin.routes import Answer, Request, Routes, answer
-from truyvet import badges, batches, devices
+from truyvet import badges, batches, devices, floods
 from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result, Sent
 from truyvet.cards import Card
@@ -26,6 +26,7 @@ from truyvet.checkins import Door, Receipt, check_in
 from truyvet.days import instant_text, local_day
 from truyvet.device_table import DeviceTable, OvertakenError
 from truyvet.errors import FieldError, InvalidError, TryAgainError
+from truyvet.floods import FloodGate, demand_proof
 from truyvet.sealing import Sealer
 from truyvet.venue_cards import VenueCards
 from truyvet.visit_table import VisitTable
@@ -38,6 +39,7 @@ gc.freeze()
 gc.enable()
 
 routes = Routes()
+_PROOF_BITS = int(os.environ.get("PROOF_BITS", "0"))
 
 # An answer within three seconds or "try again": a phone waits no longer, and a repeated put is harmless.
 # Botocore composes its user agent twice a call and checks parameters that DynamoDB checks again: a fifth of its time.
@@ -85,11 +87,19 @@ def _door() -> Door:
     )
 
 
+@cache
+def _gate() -> FloodGate:
+    return FloodGate(_dynamodb(), os.environ["LIMITS_TABLE"])
+
+
 @routes.post("/api/checkins")
 def post_checkin(request: Request) -> Answer:
     """201 with the receipt of a new visit, 200 with the same receipt for one that is already stored."""
     now = http_json.received_now()
-    event = requests.parse(request.json(), now)
+    _gate().admit(floods.CHECK_INS, request.client, now)
+    body = request.json()
+    event = requests.parse(body, now)
+    demand_proof(_PROOF_BITS, str(event.id), body.get("proof"))
     receipt = check_in(_door(), event, now)
     return answer(201 if receipt.new else 200, _shown(receipt) | _shown_card(event.card))
 
@@ -99,6 +109,7 @@ def post_batch(request: Request) -> Answer:
     """A result for each event of a helper's device, and the numbers that have not arrived yet."""
     now = http_json.received_now()
     device = batches.signed_in(_devices(), request.bearer_token())
+    _gate().admit(floods.BATCHES, str(device.id), now)
     batch = batch_requests.parse(request.json(), now)
     batches.refuse_void(device, batch.report)
     # Each event is a write of its own, which mostly waits.
@@ -147,6 +158,7 @@ def post_claim(request: Request) -> Answer:
 def post_badge(request: Request) -> Answer:
     """201 with a badge's code and the token that revokes it, told this once; nobody can read a badge."""
     now = http_json.received_now()
+    _gate().admit(floods.BADGES, request.client, now)
     person = requests.parse_holder(request.json(), now)
     door = _door()
     try:

@@ -22,6 +22,11 @@ class Request:
         """The JSON object sent. Raises TooLargeError and InvalidError."""
         return http_json.json_object(http_json.decoded(self.event))
 
+    @property
+    def client(self) -> str:
+        """The caller's network address, as the API saw it."""
+        return str(self.event["requestContext"]["http"]["sourceIp"])
+
     def bearer_token(self) -> str:
         """The token of the Authorization header. Raises UnauthorisedError."""
         # The API gives headers in lower case; other gateways may not.

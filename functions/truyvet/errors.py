@@ -68,9 +68,24 @@ class TooLargeError(DomainError):
 
 
 class RateLimitedError(DomainError):
-    """Too many requests from one client."""
+    """Too many requests from one client; again after `retry_after` seconds."""
 
     code = "rate_limited"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ProofNeededError(DomainError):
+    """Under attack: the same request again with a proof of work of so many bits (truyvet/floods.py)."""
+
+    code = "proof_needed"
+    retry_after = 5
+
+    def __init__(self, bits: int) -> None:
+        super().__init__("Hệ thống đang bị tấn công nên cần máy của bạn tính thử một phép tính. Xin chờ vài giây.")
+        self.bits = bits
 
 
 class TryAgainError(DomainError):

@@ -1,16 +1,16 @@
 """How often one client may do something: a counter for each client and hour, which DynamoDB deletes afterwards.
 
-A client is its network address, kept only as a hash and for an hour. All addresses of an IPv6 /64 are one client,
-since every household and every phone has that many of its own.
+A client is its network (truyvet/addresses.py), kept only as a hash and for an hour. What is limited at the door:
+truyvet/floods.py.
 """
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from truyvet.addresses import network
 from truyvet.days import from_milliseconds, milliseconds
 from truyvet.errors import RateLimitedError
 from truyvet.models import answered
@@ -56,18 +56,8 @@ class LimitTable:
             )
         if counter.times > limit:
             minutes = (ends - now) // timedelta(minutes=1) + 1
-            raise RateLimitedError(f"Mạng này đã gửi quá nhiều lần. Xin thử lại sau {minutes} phút.")
+            raise RateLimitedError(f"Mạng này đã gửi quá nhiều lần. Xin thử lại sau {minutes} phút.", minutes * 60)
 
 
 def _key(action: str, address: str, hour: int) -> str:
-    return f"{action}#{sha256(f'{hour}#{_network(address)}'.encode()).hexdigest()[:32]}"
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or int(parsed) >> 64)
-    return str(parsed)
+    return f"{action}#{sha256(f'{hour}#{network(address)}'.encode()).hexdigest()[:32]}"

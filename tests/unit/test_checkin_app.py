@@ -3,7 +3,7 @@
 import gc
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import botocore.session
 import pytest
@@ -15,10 +15,12 @@ import http_json
 from checkin import app
 from tests.unit import test_checkin_requests, test_checkins
 from tests.unit.strategies import NOW
-from truyvet import visits
+from tests.unit.test_floods import Counters, worked
+from truyvet import floods, visits
 from truyvet.checkins import Door, check_in
 from truyvet.days import LOCAL
 from truyvet.errors import TryAgainError
+from truyvet.floods import CHECK_INS, FloodGate
 from truyvet.venue_cards import VenueCards
 from truyvet.venues import Status
 from truyvet.visit_table import VisitTable
@@ -48,7 +50,9 @@ def post(body: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, Door]:
     """The door that the handler finds; a test may put another one in its place."""
     doors = {"now": test_checkins.door()}
+    gate = FloodGate(cast("Any", Counters()), "limits-of-test")
     monkeypatch.setattr(app, "_door", lambda: doors["now"])
+    monkeypatch.setattr(app, "_gate", lambda: gate)
     monkeypatch.setattr(http_json, "received_now", lambda: NOW)
     return doors
 
@@ -111,6 +115,26 @@ def test_a_closed_venue_answers_conflict(opened: dict[str, Door]) -> None:
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", '"x"', "[" * 100_000, '{"a":' * 50_000])
 def test_what_is_no_json_object_is_refused_in_words(opened: dict[str, Door], body: str) -> None:
     assert post(body)[1]["error"] in {"invalid", "too_large"}
+
+
+def test_a_flood_from_one_address_is_told_when_to_come_back(
+    opened: dict[str, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = replace(CHECK_INS, limit=3, unnoticed=0, sample=1)
+    monkeypatch.setattr(floods, "CHECK_INS", full)
+    answers = [post(BODY) for _ in range(5)]
+    assert [status for status, _, _ in answers] == [201, 200, 200, 429, 429]
+    assert (answers[-1][1]["error"], answers[-1][2]["Retry-After"]) == ("rate_limited", "60")
+
+
+def test_under_attack_a_check_in_is_taken_with_a_proof_of_work(
+    opened: dict[str, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_PROOF_BITS", 8)
+    status, body, _ = post(BODY)
+    assert (status, body["error"], body["bits"]) == (429, "proof_needed", 8)
+    proof = worked(test_checkin_requests.BODY["id"], 8)
+    assert post(json.dumps(test_checkin_requests.BODY | {"proof": proof}))[0] == 201
 
 
 def test_a_body_over_the_limit_is_refused(opened: dict[str, Door]) -> None:

@@ -29,7 +29,7 @@ def busy(_: Request) -> Answer:
 
 @routes.post("/api/flood")
 def flood(_: Request) -> Answer:
-    raise RateLimitedError("Xin thử lại sau.")
+    raise RateLimitedError("Xin thử lại sau.", 40)
 
 
 @routes.post("/api/broken")
@@ -93,8 +93,9 @@ def test_try_again_says_when() -> None:
     assert (status, body["error"], headers["Retry-After"]) == (503, "try_again", "7")
 
 
-def test_too_many_requests_have_their_status() -> None:
-    assert call("/api/flood")[0] == 429
+def test_too_many_requests_have_their_status_and_say_when() -> None:
+    status, body, headers = call("/api/flood")
+    assert (status, body["error"], headers["Retry-After"]) == (429, "rate_limited", "40")
 
 
 def test_what_nobody_expected_propagates() -> None:
