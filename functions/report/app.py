@@ -173,4 +173,6 @@ def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Repor
         ),
         compliance=stores.settings.compliance(),
         rules=stores.settings.report(),
+        orders=stores.settings.orders(),
+        following=stores.visits,
     )

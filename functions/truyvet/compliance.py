@@ -1,15 +1,16 @@
 """Compliance (đánh giá thực hiện): which rules a venue fails on a day, and how it is said.
 
-Two steps: tallies for all venues, single visits only for those that a rule suspects.
+Two steps: tallies for all venues, single visits for those that a rule suspects, and for other busy ones in turn.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from truyvet.compliance_rules import RULES, Figures, Rule
+from truyvet.compliance_rules import BY_CODE, RULES
 from truyvet.evidence import Evidence
 from truyvet.reports import Category, Finding
+from truyvet.rules import Figures, Rule
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,18 @@ class Named:
 
 
 def suspected(evidence: Evidence, rules: Sequence[Rule] = RULES) -> bool:
-    """Whether some rule wants to look at the venue's visits of the day."""
-    return evidence.judged and any(rule.suspects and rule.suspects(evidence) for rule in rules)
+    """Whether the tallies show a sign for which some rule wants to look at the venue's visits of the day."""
+    return evidence.judged and any(_suspects(rule, evidence) for rule in rules if not rule.in_turn)
+
+
+def worth_a_look(evidence: Evidence, rules: Sequence[Rule] = RULES) -> bool:
+    """Whether the venue is busy enough for a look at its visits when its turn comes."""
+    return evidence.judged and any(_suspects(rule, evidence) for rule in rules if rule.in_turn)
+
+
+def seen_in_visits(code: str) -> bool:
+    """Whether a rule, by its code, judges single visits."""
+    return code in BY_CODE and BY_CODE[code].suspects is not None
 
 
 def findings(evidence: Evidence, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
@@ -34,7 +45,7 @@ def findings(evidence: Evidence, rules: Sequence[Rule] = RULES) -> tuple[Finding
     """
     if not evidence.judged:
         return ()
-    failed = [(rule, figures) for rule in rules if (figures := _figures(rule, evidence)) is not None]
+    failed = [(rule, figures) for rule in rules if (figures := rule.judge(evidence)) is not None]
     absent = [found for found in failed if found[0].category is Category.NOT_IMPLEMENTING]
     return tuple(_finding(rule, figures, evidence) for rule, figures in absent[:1] or failed)
 
@@ -46,14 +57,14 @@ def continued(finding: Finding, before: Mapping[str, Named]) -> Finding:
 
 
 def days_relied_on(finding: Finding, evidence: Evidence) -> list[date]:
-    """The days whose counts the finding rests on: for a silence all of its days, else the day itself."""
-    return evidence.open_days()[: int(finding.figures["days"])] if finding.rule == "no_scan" else [finding.day]
+    """The days whose counts the finding rests on: as many of the last open days as its rule says, else the day."""
+    rule = BY_CODE.get(finding.rule)
+    figure = rule.days_figure if rule else ""
+    return evidence.open_days()[: int(finding.figures[figure])] if figure else [finding.day]
 
 
-def _figures(rule: Rule, evidence: Evidence) -> Figures | None:
-    if rule.suspects and (evidence.visits is None or not rule.suspects(evidence)):
-        return None
-    return rule.figures(evidence)
+def _suspects(rule: Rule, evidence: Evidence) -> bool:
+    return rule.suspects is not None and rule.suspects(evidence)
 
 
 def _finding(rule: Rule, figures: Figures, evidence: Evidence) -> Finding:
@@ -71,6 +82,9 @@ def _finding(rule: Rule, figures: Figures, evidence: Evidence) -> Finding:
         sentence=rule.sentence.format_map(shown),
         remedy=rule.remedy,
         since=evidence.day,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        clears=rule.clears,
     )
 
 

@@ -3,17 +3,28 @@
 No accusation: a gap is a fact, silence is a reason to call. In doubt a device is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Protocol
 
 from truyvet.days import day_end, day_start
 from truyvet.devices import Device
+from truyvet.orders import Order, closed
 from truyvet.reports import DeviceNote
 from truyvet.settings import ReportRules
 from truyvet.units import Province
 from truyvet.venues import Status, Venue
+
+
+@dataclass(frozen=True)
+class Working:
+    """A local day, whether the system worked on it (where it did not, nobody is silent), and what orders closed."""
+
+    day: date
+    works: bool
+    orders: Sequence[Order] = ()
 
 
 class Devices(Protocol):
@@ -23,35 +34,39 @@ class Devices(Protocol):
         """The devices of a district."""
 
 
+def read_devices(devices: Devices, province: Province, most: int) -> tuple[tuple[Device, ...], bool]:
+    """The devices of a province, at most so many, and whether these are all."""
+    found = chain.from_iterable(devices.in_district(district.code) for district in province.districts)
+    return tuple(islice(found, most)), next(found, None) is None
+
+
 def device_notes(
-    devices: Devices, province: Province, venues: Mapping[str, Venue], day: date, rules: ReportRules, *, works: bool
-) -> tuple[tuple[DeviceNote, ...], bool]:
+    devices: Iterable[Device], province: Province, venues: Mapping[str, Venue], working: Working, rules: ReportRules
+) -> tuple[DeviceNote, ...]:
     """The devices to look after, most missing scans first, then most waiting, then the longest silent.
 
-    They are as they stand now, which may be later than the day. Where the system did not work on the day (`works`
-    False), nobody is silent. Gives also whether all devices were read: `rules.devices` of them at most.
+    They are as they stand now, which may be later than the day.
     """
     names = {district.code: district.name for district in province.districts}
-    found = chain.from_iterable(devices.in_district(district) for district in names)
     noted = [
         note
-        for device in islice(found, rules.devices)
-        if (note := _note(device, [venues[code] for code in device.venues if code in venues], names, day, rules, works))
+        for device in devices
+        if (note := _note(device, [venues[code] for code in device.venues if code in venues], names, working, rules))
     ]
     noted.sort(key=lambda note: (-note.missing_count, -note.waiting, note.seen_at, note.venue, note.name))
-    return tuple(noted), next(found, None) is None
+    return tuple(noted)
 
 
 def _note(
-    device: Device, places: list[Venue], names: Mapping[int, str], day: date, rules: ReportRules, works: bool
+    device: Device, places: list[Venue], names: Mapping[int, str], working: Working, rules: ReportRules
 ) -> DeviceNote | None:
-    seen_at = device.seen_at
+    seen_at, day = device.seen_at, working.day
     if not places or seen_at is None or seen_at < day_start(day) - timedelta(days=rules.device_listed_days):
         return None
     waits = _waits(device, seen_at, day)
     # What is missing of scans made after the day may simply be on its way.
     missing = device.sequence.missing_count if waits or device.sequence.missing_count > device.waiting else 0
-    silent = works and _silent(device, seen_at, places, day, rules)
+    silent = _silent(device, seen_at, places, working, rules)
     if not (missing or waits or silent):
         return None
     first = places[0]
@@ -80,14 +95,16 @@ def _waits(device: Device, seen_at: datetime, day: date) -> bool:
     return device.waiting > 0 and (device.waiting_since or seen_at) < day_end(day)
 
 
-def _silent(device: Device, seen_at: datetime, places: Iterable[Venue], day: date, rules: ReportRules) -> bool:
+def _silent(device: Device, seen_at: datetime, places: Iterable[Venue], working: Working, rules: ReportRules) -> bool:
     """Whether a device in use was not heard of since before the day, though one of its venues was open all day."""
+    day = working.day
     in_use = device.sequence.highest > 0 and device.claimed_at is not None and device.revoked_at is None
     return (
-        in_use
+        working.works
+        and in_use
         and not device.paper
         and day_start(day) - timedelta(days=rules.device_used_days) <= seen_at < day_start(day)
-        and any(_open_on(venue, day) for venue in places)
+        and any(_open_on(venue, day) and not closed(venue, day, working.orders) for venue in places)
     )
 
 

@@ -8,11 +8,14 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from pynamodb.models import Model
 
 from truyvet.compliance import Named
-from truyvet.reports import Category, Finding
+from truyvet.reports import Category, Confidence, Finding
 
 
 class FindingItem(Model):
-    """One finding. `recounted`: all days it relies on were counted from the visits."""
+    """One finding. `recounted`: all days it relies on were counted from the visits.
+
+    Findings of before there was a severity, a confidence and what clears are read with the defaults.
+    """
 
     class Meta:
         """The table's name is bound by `FindingTable`."""
@@ -36,6 +39,9 @@ class FindingItem(Model):
     since = UnicodeAttribute()
     times = NumberAttribute()
     recounted = BooleanAttribute()
+    severity = NumberAttribute(default=2)
+    confidence = UnicodeAttribute(default=Confidence.MEDIUM.value)
+    clears = UnicodeAttribute(default="")
 
 
 class FindingTable:
@@ -94,6 +100,9 @@ def _item(finding: Finding, recounted: bool) -> FindingItem:
         since=finding.since.isoformat(),
         times=finding.times,
         recounted=recounted,
+        severity=finding.severity,
+        confidence=finding.confidence.value,
+        clears=finding.clears,
     )
 
 
@@ -112,4 +121,7 @@ def _finding(item: FindingItem) -> Finding:
         remedy=item.remedy,
         since=date.fromisoformat(item.since),
         times=int(item.times),
+        severity=int(item.severity),
+        confidence=Confidence(item.confidence),
+        clears=item.clears,
     )

@@ -1,17 +1,23 @@
 """Judgement (đánh giá) of all venues of a province for one day, and its recount before anybody is told."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from typing import Protocol
 
-from truyvet.compliance import Named, continued, days_relied_on, findings, suspected
-from truyvet.evidence import Evidence, working_days
+from truyvet.compliance import Named, continued, days_relied_on, findings, seen_in_visits, suspected, worth_a_look
+from truyvet.devices import Device
+from truyvet.evidence import Elsewhere, Evidence, working_days
+from truyvet.orders import Order, closed
+from truyvet.peers import PeerGroups
 from truyvet.recount import THREADS, Counted, VenueDay, Visits
 from truyvet.reports import Category, Finding
-from truyvet.settings import ComplianceRules
+from truyvet.settings import ComplianceRules, ReportRules
+from truyvet.sketches import estimate
 from truyvet.tallies import Tally
 from truyvet.venues import Venue
 
@@ -26,6 +32,13 @@ class EarlierFindings(Protocol):
         """Whom the report of a day named in a district: by venue, then by rule."""
 
 
+class Following(Protocol):
+    """Where a person's scans are found by key; `visit_table.VisitTable`."""
+
+    def of_person(self, person: bytes, start: datetime, end: datetime) -> Iterable[tuple[str, datetime]]:
+        """Venue and instant of the scans under a person key from `start` to `end`, and nothing else of them."""
+
+
 class Recounting(Protocol):
     """Who counts again; `recount.Recounter`."""
 
@@ -37,9 +50,17 @@ Tallies = MutableMapping[str, MutableMapping[date, Tally]]
 """By venue, then by day, without their people."""
 
 
+PEOPLE_ASKED = 20
+"""Of so many people of a venue, at most, it is asked where else they were."""
+
+
 @dataclass
 class Judgement:
-    """Who is named for what. `reported`: the earlier days of which there is a report."""
+    """Who is named for what. `reported`: the earlier days of which there is a report.
+
+    `people`: about how many people each venue had on the day; `devices`: the helpers' devices by venue; `following`:
+    None where nobody may ask where else people were.
+    """
 
     day: date
     rules: ComplianceRules
@@ -49,35 +70,125 @@ class Judgement:
     visits: Visits
     earlier: EarlierFindings
     reported: frozenset[date]
+    orders: Sequence[Order] = ()
+    people: MutableMapping[str, int] = field(default_factory=dict)
+    devices: Mapping[str, Sequence[Device]] = field(default_factory=dict)
+    following: Following | None = None
     named: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     recounted: set[tuple[str, date]] = field(default_factory=set)
     _earlier: dict[tuple[date, int], Mapping[str, Mapping[str, Named]]] = field(default_factory=dict)
+    _followed: set[str] = field(default_factory=set)
 
-    def judge_all(self, most_suspects: int) -> int:
-        """Judges every venue; looks at the visits of the busiest `most_suspects` suspects. Gives how many it left out.
+    def judge_all(self, limits: ReportRules) -> int:
+        """Judges every venue; looks at the visits of suspects, the busiest first, and of other busy venues in turn.
 
-        The visits are read many at a time and forgotten with the judgement of their venue.
+        The visits are read many at a time and forgotten with the judgement of their venue. Gives how many suspects
+        had to be left out.
         """
-        suspects = [venue for venue in self.venues.values() if suspected(self.evidence(venue))]
-        suspects.sort(key=lambda venue: (-self.tallies[venue.code][self.day].scans, venue.code))
-        looked_at = {venue.code for venue in suspects[:most_suspects]}
+        suspects = [venue for venue in self.venues.values() if self._suspected(venue)]
+        suspects.sort(key=lambda venue: (-self._scans(venue), venue.code))
+        chosen = suspects[: limits.suspects]
+        looked_at = chosen + self._in_turn({venue.code for venue in suspects}, limits.spot_checks)
+        self._followed = {venue.code for venue in looked_at[: limits.people_followed // PEOPLE_ASKED]}
+        codes = {venue.code for venue in looked_at}
         for venue in self.venues.values():
-            if venue.code not in looked_at:
+            if venue.code not in codes:
                 self._name(venue, findings(self.evidence(venue)))
         with ThreadPoolExecutor(THREADS) as pool:
-            for venue, found in pool.map(self._looked_at, suspects[:most_suspects]):
+            for venue, found in pool.map(self._looked_at, looked_at):
                 self._name(venue, found)
-        return len(suspects) - len(looked_at)
+        return len(suspects) - len(chosen)
+
+    def _scans(self, venue: Venue) -> int:
+        tally = self.tallies.get(venue.code, {}).get(self.day)
+        return tally.scans if tally else 0
+
+    def _suspected(self, venue: Venue) -> bool:
+        """Some rule suspects it, or it was named before for what only its visits can show."""
+        evidence = self.evidence(venue)
+        named = self._scans(venue) and evidence.judged and any(map(seen_in_visits, self._before(venue)))
+        return bool(named) or suspected(evidence)
+
+    def _in_turn(self, suspects: set[str], number: int) -> list[Venue]:
+        """So many of the other venues worth a look: every day the next ones, until all had their turn."""
+        rest = [
+            venue
+            for venue in self.venues.values()
+            if venue.code not in suspects and self._scans(venue) and worth_a_look(self.evidence(venue))
+        ]
+        rest.sort(key=lambda venue: sha256(venue.code.encode()).digest())
+        first = self.day.toordinal() * number % len(rest) if rest else 0
+        return (rest[first:] + rest[:first])[:number]
 
     def evidence(self, venue: Venue) -> Evidence:
         """What the tallies say of a venue."""
-        return Evidence(venue, self.day, self.tallies.get(venue.code, {}), self.province, self.rules)
+        return Evidence(
+            venue,
+            self.day,
+            self.tallies.get(venue.code, {}),
+            self.province,
+            self.rules,
+            orders=self.orders,
+            commune=self._communes[venue.commune],
+            peers=self._peers.of(venue),
+            devices=self.devices.get(venue.code, ()),
+            people=self.people.get(venue.code),
+            siblings=[self.tallies[code] for code in self._gates[_gate(venue)] if code != venue.code],
+        )
+
+    @cached_property
+    def _communes(self) -> Mapping[int, Mapping[date, int]]:
+        """Scans by commune and day, as the report began with them."""
+        scans: dict[int, Counter[date]] = defaultdict(Counter)
+        for tallies in self.tallies.values():
+            for day, tally in tallies.items():
+                scans[tally.commune][day] += tally.scans
+        return scans
+
+    @cached_property
+    def _gates(self) -> Mapping[tuple[str, int], list[str]]:
+        """The venues that scan, by telephone and commune: the gates of one market are registered one by one."""
+        gates: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for venue in self.venues.values():
+            if venue.code in self.tallies:
+                gates[_gate(venue)].append(venue.code)
+        return gates
+
+    @cached_property
+    def _peers(self) -> PeerGroups:
+        """Scans a day per declared visitor of all that scan on most of their open days."""
+        shares = []
+        for venue in self.venues.values():
+            tallies = self.tallies.get(venue.code)
+            if not tallies or not venue.visitors_a_day:
+                continue
+            bare = Evidence(venue, self.day, tallies, self.province, self.rules, orders=self.orders)
+            days = bare.open_days()[: self.rules.peers_days]
+            scans = [bare.scans(day) for day in days]
+            if len(days) > 2 and sum(map(bool, scans)) > len(days) // 2:
+                shares.append((venue, sum(scans) / len(days) / venue.visitors_a_day))
+        return PeerGroups(shares, self.rules.peers_min)
 
     def _looked_at(self, venue: Venue) -> tuple[Venue, tuple[Finding, ...]]:
         evidence = self.evidence(venue)
-        if suspected(evidence):
+        if evidence.judged and self._scans(venue):
             evidence = replace(evidence, visits=tuple(self.visits.of_day(venue.code, self.day)))
+        if evidence.visits and self.following and venue.code in self._followed:
+            evidence = replace(evidence, elsewhere=self._elsewhere(self.following, evidence))
         return venue, findings(evidence)
+
+    def _elsewhere(self, following: Following, evidence: Evidence) -> Mapping[bytes, Sequence[Elsewhere]]:
+        """Where else some of the venue's people were within minutes of their scans: those with the lowest keys."""
+        within = timedelta(minutes=self.rules.apart_minutes)
+        instants: dict[bytes, list[datetime]] = defaultdict(list)
+        for visit in evidence.visits or ():
+            instants[visit.person].append(visit.at)
+        found = {}
+        for person in sorted(instants)[:PEOPLE_ASKED]:
+            scans = following.of_person(person, min(instants[person]) - within, max(instants[person]) + within)
+            known = ((self.venues.get(code), at) for code, at in scans if code != evidence.venue.code)
+            found[person] = tuple(Elsewhere(venue, at) for venue, at in known if venue)
+        return found
 
     def _name(self, venue: Venue, found: Sequence[Finding]) -> None:
         before = self._before(venue) if found else {}
@@ -94,6 +205,8 @@ class Judgement:
             if each.tally:
                 of_venue = self.tallies.setdefault(each.of.venue.code, {})
                 of_venue[each.of.day] = replace(each.tally, people=frozenset())
+                if each.of.day == self.day:
+                    self.people[each.of.venue.code] = estimate(each.tally.people)
         for venue in {each.of.venue.code: each.of.venue for each in moved}.values():
             self._name(*self._looked_at(venue))
         return counted
@@ -133,9 +246,12 @@ class Judgement:
         for back in range(1, DAYS_BRIDGED + 1):
             day = self.day - timedelta(days=back)
             named = self._named(day, venue.district).get(venue.code)
-            if named or (day in self.reported and venue.opens_on(day) and day in self.working):
+            if named or (day in self.reported and self._open(venue, day)):
                 return named or {}
         return {}
+
+    def _open(self, venue: Venue, day: date) -> bool:
+        return venue.opens_on(day) and day in self.working and not closed(venue, day, self.orders)
 
     def _named(self, day: date, district: int) -> Mapping[str, Mapping[str, Named]]:
         if (day, district) not in self._earlier:
@@ -146,3 +262,7 @@ class Judgement:
     def working(self) -> frozenset[date]:
         """The days on which the system worked."""
         return working_days(self.province, self.rules.working_min_share)
+
+
+def _gate(venue: Venue) -> tuple[str, int]:
+    return venue.phone, venue.commune

@@ -193,10 +193,12 @@ def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace
     if not places:
         return section(title, layout.paragraph(mail_wording.nobody(report)))
     rules = "".join(
-        f'<div style="margin:0 0 8px"><b>{escaped(rule.name)}: {numbers.number(rule.places)} điểm.</b> '
-        f"{quiet(f'Đề nghị: {rule.remedy}')}</div>"
+        f'<p style="margin:0 0 8px"><b>{escaped(rule.name)}: {numbers.number(rule.places)} điểm.</b> '
+        f"Đề nghị: {escaped(rule.remedy)}</p>"
         for rule in report_wording.rule_counts(places)
     )
+    # One style for all of them: Gmail cuts a mail off at 102 KB.
+    rules = f'<div class="q" style="color:{layout.QUIET};font-size:13px">{rules}</div>'
     again, more = mail_wording.again(places), mail_wording.more(places, listed)
     return section(
         title,

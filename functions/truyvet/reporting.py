@@ -10,8 +10,10 @@ from typing import Protocol
 from truyvet.area_figures import AreaFigures, Days
 from truyvet.compliance import Named
 from truyvet.days import day_end
-from truyvet.device_notes import Devices, device_notes
-from truyvet.judgement import DAYS_BRIDGED, Judgement, Recounting, Tallies
+from truyvet.device_notes import Devices, Working, device_notes, read_devices
+from truyvet.devices import Device
+from truyvet.judgement import DAYS_BRIDGED, Following, Judgement, Recounting, Tallies
+from truyvet.orders import Order, commune_closed
 from truyvet.recount import Counted, Visits, sample
 from truyvet.report_table import StoredReport, Told
 from truyvet.reports import (
@@ -27,7 +29,7 @@ from truyvet.reports import (
     TrendPoint,
 )
 from truyvet.settings import ComplianceRules, ReportRules
-from truyvet.sketches import STANDARD_ERROR
+from truyvet.sketches import STANDARD_ERROR, estimate
 from truyvet.tallies import Tally
 from truyvet.units import Province
 from truyvet.venues import Venue
@@ -83,6 +85,8 @@ class Reporting:
     recounting: Recounting
     compliance: ComplianceRules
     rules: ReportRules
+    orders: Sequence[Order] = ()
+    following: Following | None = None
 
     def make(self, day: date, now: datetime, *, update: bool = False) -> tuple[DailyReport, Told] | None:
         """The report of a local day, its findings stored, and what later reports need of it.
@@ -91,10 +95,11 @@ class Reporting:
         """
         window = [day - back * ONE_DAY for back in range(self.rules.history_days, -1, -1)]
         areas = AreaFigures(self.province, (day, day - ONE_DAY, day - WEEK))
-        venues, tallies = self._read(day, window, areas)
+        venues, tallies, people = self._read(day, window, areas)
         if not venues:
             return None
         told = self._told(day, update=update)
+        all_devices, whole = read_devices(self.devices, self.province, self.rules.devices)
         judgement = Judgement(
             day=day,
             rules=self.compliance,
@@ -104,14 +109,18 @@ class Reporting:
             visits=self.visits,
             earlier=self.findings,
             reported=frozenset(told) - {day},
+            orders=self.orders,
+            people=people,
+            devices=_by_venue(all_devices),
+            following=self.following,
         )
-        unseen = judgement.judge_all(self.rules.suspects)
+        unseen = judgement.judge_all(self.rules)
         recount, uncounted = self._recount(judgement, areas)
         self._store(judgement)
         days = _compared(day, areas, told)
         communes = areas.communes(days)
         works = day in judgement.working
-        devices, whole = device_notes(self.devices, self.province, venues, day, self.rules, works=works)
+        working = Working(day, works, self.orders)
         report = DailyReport(
             day=day,
             made_at=now,
@@ -122,7 +131,7 @@ class Reporting:
             total=areas.province(days),
             districts=areas.districts(days),
             communes=communes,
-            silent_communes=_silent(communes, day, told) if works else (),
+            silent_communes=_silent(communes, day, told, self.orders) if works else (),
             not_implementing=self._places(judgement, Category.NOT_IMPLEMENTING),
             wrongly_implementing=self._places(judgement, Category.WRONGLY_IMPLEMENTING),
             corrections=_corrections(window, areas, told, day),
@@ -131,15 +140,21 @@ class Reporting:
             people_error=STANDARD_ERROR,
             incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted, devices=whole)),
             update=update,
-            devices=devices,
+            devices=device_notes(all_devices, self.province, venues, working, self.rules),
             report_rules_version=self.rules.version,
         )
         return report, _to_tell(report)
 
-    def _read(self, day: date, window: Sequence[date], areas: AreaFigures) -> tuple[dict[str, Venue], Tallies]:
-        """Venues registered by the end of the day and their tallies, district by district, adding figures up."""
+    def _read(
+        self, day: date, window: Sequence[date], areas: AreaFigures
+    ) -> tuple[dict[str, Venue], Tallies, dict[str, int]]:
+        """Venues registered by the end of the day, their tallies, and about how many people each had on the day.
+
+        District by district, adding figures up.
+        """
         venues: dict[str, Venue] = {}
         tallies: Tallies = defaultdict(dict)
+        people: dict[str, int] = {}
         for district in self.province.districts:
             for venue in self.venues.in_district(district.code):
                 areas.add_venue(venue)
@@ -148,9 +163,11 @@ class Reporting:
             for each in window:
                 for tally in self.tallies.of_day(each, district.code):
                     areas.add_tally(tally)
+                    if each == day:
+                        people[tally.venue] = estimate(tally.people)
                     # A sketch takes ten times the memory of the counts, and only the areas need it.
                     tallies[tally.venue][each] = replace(tally, people=frozenset())
-        return venues, tallies
+        return venues, tallies, people
 
     def _told(self, day: date, *, update: bool) -> dict[date, Told]:
         """What earlier reports told, by day; with an update also what the day's own first one did."""
@@ -233,8 +250,18 @@ def _compared(day: date, areas: AreaFigures, told: Mapping[date, Told]) -> Days:
     return day, before, week_before
 
 
-def _silent(communes: Sequence[Area], day: date, told: Mapping[date, Told]) -> tuple[SilentCommune, ...]:
-    """Communes with points but no scan, those named most often first."""
+def _by_venue(devices: Iterable[Device]) -> Mapping[str, Sequence[Device]]:
+    found: dict[str, list[Device]] = defaultdict(list)
+    for device in devices:
+        for venue in device.venues:
+            found[venue].append(device)
+    return found
+
+
+def _silent(
+    communes: Sequence[Area], day: date, told: Mapping[date, Told], orders: Sequence[Order]
+) -> tuple[SilentCommune, ...]:
+    """Communes with points but no scan, those named most often first; not those that an order closes."""
     last = max((each for each in told if day - DAYS_BRIDGED * ONE_DAY <= each < day), default=None)
     before = told[last].silent_communes if last else {}
     silent = [
@@ -242,7 +269,9 @@ def _silent(communes: Sequence[Area], day: date, told: Mapping[date, Told]) -> t
             area.code, area.name, area.district_name or "", area.figures.day.registered, before.get(area.code, 0)
         )
         for area in communes
-        if area.figures.day.registered and not area.figures.day.scans
+        if area.figures.day.registered
+        and not area.figures.day.scans
+        and not commune_closed(area.district or 0, area.code, day, orders)
     ]
     return tuple(sorted(silent, key=lambda commune: (-commune.named_before, -commune.registered, commune.code)))
 

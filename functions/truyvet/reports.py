@@ -65,13 +65,29 @@ class Category(StrEnum):
     WRONGLY_IMPLEMENTING = "wrongly_implementing"
 
 
+class Confidence(StrEnum):
+    """How sure a finding is: `high`, the record itself shows it; `medium`, an honest cause is rare; `low`, it is worth
+    a call."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+CONFIDENCE_NAMES = {Confidence.HIGH: "cao", Confidence.MEDIUM: "vừa", Confidence.LOW: "thấp"}
+
+SEVERITY_NAMES = {1: "Cần nhắc", 2: "Cần chấn chỉnh", 3: "Nghiêm trọng"}
+"""1: something is to be put in order; 2: visitors are not recorded as they should be; 3: nobody is, or figures look
+made up."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that one venue fails on one local day, with the figures that show it.
 
     `sentence` is Vietnamese and repeats the figures; `remedy` is the correction proposed; `since` is the first
     day of an unbroken run of reports that named the venue for this rule, `times` the number of these reports
-    (1 when new).
+    (1 when new). `severity`: see `SEVERITY_NAMES`; `clears`: Vietnamese, what would clear the place.
     """
 
     day: date
@@ -87,6 +103,9 @@ class Finding:
     remedy: str
     since: date
     times: int = 1
+    severity: int = 2
+    confidence: Confidence = Confidence.MEDIUM
+    clears: str = ""
 
 
 @dataclass(frozen=True)

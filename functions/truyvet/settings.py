@@ -18,33 +18,81 @@ class DoorRules:
 
 @dataclass(frozen=True)
 class ComplianceRules:
-    """Thresholds of the compliance rules. Days are open local days of the venue; shares lie between 0 and 1."""
+    """Thresholds of the compliance rules. Days are open local days of the venue; shares lie between 0 and 1.
 
-    version: str = "2021-08-14"
+    What each of them costs in places missed and places wronged: docs/rules.md.
+    """
+
+    version: str = "2021-08-16"
     grace_days: int = 3
     """A venue registered less than so many days before the reported day is not named."""
     working_min_share: float = 0.1
     """A day with fewer scans in the province than this share of the usual is the system's failure, nobody's."""
     silent_days: int = 3
     """So many open days in a row without a scan make a venue one that does not implement."""
-    silent_days_after_scans: int = 8
-    """The same for a venue that scanned shortly before: it may be closed for a week and not have said so."""
+    silent_days_after_test: int = 6
+    """The same where somebody tried the code once, and for places with fewer visitors than `tiny_visitors`."""
+    test_scans: int = 5
+    """On one day alone, fewer scans than this were a trial."""
+    tiny_visitors: int = 10
+    silent_days_after_scans: int = 15
+    """Calendar days of silence of a venue that scanned before: it may be closed, in mourning or quarantined."""
     exits_days: int = 3
     exits_min_entries: int = 10
     exits_max_share: float = 0.05
     """At least so many entries over `exits_days` open days, and at most this share of exits."""
+    unmatched_min_exits: int = 12
+    unmatched_max_share: float = 0.05
+    """At least so many people who left by their own phone, and at most this share of them also entered."""
     drop_days: int = 7
+    drop_low_days: int = 2
     drop_min_usual: float = 10.0
     drop_max_share: float = 0.2
-    """Scans of the day against what is usual: the median of the venue's `drop_days` open days before."""
+    """Scans of each of the last `drop_low_days` against the median of the venue's `drop_days` open days before."""
+    peers_days: int = 7
+    peers_min: int = 12
+    peers_min_visitors: int = 30
+    peers_max_share: float = 0.1
+    peers_sigmas: float = 3.0
+    """Scans per declared visitor, over so many open days, against at least so many places of kind and size: at most
+    this share of their median, and so many robust standard deviations (of logarithms) below it."""
+    hole_days: int = 3
+    hole_past_days: int = 6
+    hole_min_expected: float = 12.0
+    hole_max_share: float = 0.15
+    hole_chance: float = 1e-5
+    """The busiest two hours of the past, so many days in a row nearly empty while the rest of the day is as ever."""
     burst_minutes: int = 10
     burst_min_scans: int = 12
     burst_min_share: float = 0.5
     """So many entries, or exits, of one self-declaring device within so many minutes, and this share of the day's."""
+    night_min_scans: int = 8
+    night_min_share: float = 0.5
+    """So many acts of one self-declaring device made, or sent in, between midnight and 06:00, and share of the day."""
+    device_min_acts: int = 20
+    device_min_share: float = 0.8
+    """So many acts of one self-declaring device over the day, and this share of all acts of the day."""
+    number_min_acts: int = 15
+    number_min_share: float = 0.6
+    """The same for one telephone or document number."""
+    identical_min_people: int = 8
+    identical_min_share: float = 0.3
+    """So many different numbers under one name, year of birth and address, and this share of the day's people."""
+    apart_minutes: int = 5
+    apart_min_people: int = 5
+    apart_min_share: float = 0.25
+    """So many of a venue's people who within so many minutes scanned in another district, and share of those asked."""
     hours_margin: int = 1
     hours_min_scans: int = 5
     hours_min_share: float = 0.2
     """Scans more than `hours_margin` hours before the opening or after the closing hour."""
+    poster_days: int = 14
+    """So long after name or address changed a poster of the new version should have been printed."""
+    device_silent_days: int = 3
+    """So many open days without a word of the only device that scans for the venue."""
+    gaps_min: int = 20
+    gaps_min_share: float = 0.2
+    """So many numbers of one device lost, and this share of all that it gave out."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +100,17 @@ class ReportRules:
     """How the 06:00 report checks itself, what it lists, and when a helper's device is worth a look."""
 
     version: str = "2021-08-15"
-    history_days: int = 8
-    """How many days before the reported one are read: the week before, late corrections, evidence of findings."""
+    history_days: int = 16
+    """How many days before the reported one are read: from one full or new moon to the next, which is how a pagoda
+    fills, so that a place with rare days is seen to have them."""
     trend_days: int = 14
     """How many days the trend shows, where they are stored."""
     suspects: int = 500
-    """Of how many venues, at most, single visits are looked at."""
+    """Of how many venues with a sign in their tallies, at most, single visits are looked at."""
+    spot_checks: int = 1000
+    """Of how many other busy venues, at most and in turn, single visits are looked at."""
+    people_followed: int = 2000
+    """For how many people, at most, it is asked where else they were within minutes (keys only)."""
     sample_size: int = 200
     """How many venue-days that the report does not name are recounted."""
     listed_in_mail: int = 20

@@ -76,6 +76,8 @@ class VenueItem(Model):
     status_since = InstantAttribute(null=True)
     poster_version = NumberAttribute()
     poster_issued_at = InstantAttribute(null=True)
+    poster_printed = NumberAttribute(null=True)
+    poster_changed_at = InstantAttribute(null=True)
     owner_token_hash = BinaryAttribute(legacy_encoding=False, null=True)
 
     by_district = ByDistrict()
@@ -149,13 +151,20 @@ class VenueTable:
         return self.get(held.venue)
 
     def issue_poster(self, venue: Venue, at: datetime) -> None:
-        """Remembers when a poster of the venue was first given out; costs nothing when that is already known."""
-        if venue.poster_issued_at is not None:
+        """Remembers when a poster of the venue was first given out, and the newest version that was.
+
+        Costs nothing when both are already known.
+        """
+        if venue.poster_issued_at is not None and (venue.poster_printed or 0) >= venue.poster_version:
             return
-        first = VenueItem.code.exists() & VenueItem.poster_issued_at.does_not_exist()
+        exists = VenueItem.code.exists()
+        newer = VenueItem.poster_printed.does_not_exist() | (VenueItem.poster_printed < venue.poster_version)
+        printed: list[Action] = [VenueItem.poster_printed.set(venue.poster_version)]
+        if venue.poster_issued_at is None:
+            printed.append(VenueItem.poster_issued_at.set(VenueItem.poster_issued_at | at))
         try:
             with answered():
-                VenueItem(venue.code).update([VenueItem.poster_issued_at.set(at)], condition=first)
+                VenueItem(venue.code).update(printed, condition=exists & newer)
         except UpdateError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise

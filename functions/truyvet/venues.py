@@ -67,7 +67,11 @@ class OpeningHours:
 
 @dataclass(frozen=True)
 class Venue:
-    """A registered venue. District and commune are codes of the official list and never change."""
+    """A registered venue. District and commune are codes of the official list and never change.
+
+    `poster_issued_at`: when a poster was first given out; `poster_printed`: the newest version that was;
+    `poster_changed_at`: when what the poster says last changed, which raised its version.
+    """
 
     code: str
     name: str
@@ -89,6 +93,8 @@ class Venue:
     status_since: datetime | None = None
     poster_version: int = 1
     poster_issued_at: datetime | None = None
+    poster_printed: int | None = None
+    poster_changed_at: datetime | None = None
     owner_token_hash: bytes = b""
 
     def opens_on(self, day: date) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
+from truyvet.days import from_milliseconds
 from truyvet.dynamo import answered
-from truyvet.visits import Item, Visit, from_item, to_item, venue_day
+from truyvet.visits import TIME_BYTES, Item, Visit, from_item, parse_venue_day, time_prefix, to_item, venue_day
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,6 +23,7 @@ _UNSEALED = (
     "commune",
     "received_at",
     "expires_at",
+    "fingerprint",
     "also",
     "zone",
     "visitor",
@@ -30,6 +32,10 @@ _UNSEALED = (
     "clock_doubt",
     "alert",
 )
+
+
+MOST_FOLLOWED = 40
+"""Nobody scans more often within the minutes that are asked about; a number that many share is not followed."""
 
 
 class VisitTable:
@@ -96,8 +102,27 @@ class VisitTable:
                 )
             for item in page["Items"]:
                 with suppress(LookupError, TypeError, ValueError):
-                    visit = from_item({**cast("Item", item), "sealed": {"B": b""}, "fingerprint": {"B": b""}})
+                    visit = from_item({**cast("Item", item), "sealed": {"B": b""}})
                     yield visit
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def of_person(self, person: bytes, start: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
+        """Venue and instant of the scans under a person key from `start` to `end`: the index has the keys alone."""
+        with answered():
+            page = self._client.query(
+                TableName=self._table,
+                IndexName="byPerson",
+                KeyConditionExpression="person = :person AND at_id BETWEEN :from AND :to",
+                ExpressionAttributeValues={
+                    ":person": {"B": person},
+                    ":from": {"B": time_prefix(start)},
+                    ":to": {"B": time_prefix(end) + b"\xff" * 16},
+                },
+                ProjectionExpression="venue_day, at_id",
+                Limit=MOST_FOLLOWED,
+            )
+        for item in page["Items"]:
+            venue, _ = parse_venue_day(item["venue_day"]["S"])
+            yield venue, from_milliseconds(int.from_bytes(bytes(item["at_id"]["B"])[:TIME_BYTES], "big"))

@@ -53,6 +53,10 @@ class VisitsInMemory:
     def of_day(self, venue: str, day: date) -> Iterator[Visit]:
         return iter(self.visits.get((venue, day), ()))
 
+    def of_person(self, person: bytes, start: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
+        found = (visit for of_day in list(self.visits.values()) for visit in of_day if visit.person == person)
+        return ((visit.venue, visit.at) for visit in found if start <= visit.at <= end)
+
 
 @dataclass
 class TalliesInMemory:

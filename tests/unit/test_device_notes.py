@@ -1,5 +1,6 @@
 """The report lists devices whose scans may be lost, and spares those that are at rest, retired or on their way."""
 
+from collections.abc import Sequence as Listed
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,10 +9,10 @@ from uuid import UUID
 import pytest
 
 from tests.unit.places import DAY, OFFICE_HOURS, local, venue
-from tests.unit.stores import DevicesInMemory
 from tests.unit.world import BINH_PHUOC, MORNING, World
-from truyvet.device_notes import device_notes
+from truyvet.device_notes import Working, device_notes
 from truyvet.devices import Device
+from truyvet.orders import Order
 from truyvet.reports import DeviceNote
 from truyvet.sequences import Sequence
 from truyvet.settings import ReportRules
@@ -34,13 +35,15 @@ GAP = Sequence(57, ((41, 44), (50, 50)))
 
 
 def noted(
-    *devices: Device, at: Venue = MARKET, day: date = DAY, works: bool = True, **settings: Any
+    *devices: Device,
+    at: Venue = MARKET,
+    day: date = DAY,
+    works: bool = True,
+    orders: Listed[Order] = (),
+    **settings: Any,
 ) -> tuple[DeviceNote, ...]:
     venues = {at.code: at, "CHECKPT2": venue("CHECKPT2")}
-    notes, _ = device_notes(
-        DevicesInMemory(list(devices)), BINH_PHUOC, venues, day, ReportRules(**settings), works=works
-    )
-    return notes
+    return device_notes(devices, BINH_PHUOC, venues, Working(day, works, orders), ReportRules(**settings))
 
 
 def last_heard(at: datetime, **changes: Any) -> Device:
@@ -158,3 +161,10 @@ def test_most_missing_comes_first_and_what_was_not_read_is_said() -> None:
     assert report.report_rules_version == "2021-09-01"
     world.rules = ReportRules()
     assert (len(world.report(update=True).devices), world.report(update=True).incomplete) == (3, ())
+
+
+def test_no_device_is_silent_where_an_order_closed_its_venue() -> None:
+    lockdown = Order("Phong tỏa", DAY, DAY, commune=MARKET.commune)
+    (note,) = noted(last_heard(local(BEFORE, 9)))
+    assert note.silent
+    assert not noted(last_heard(local(BEFORE, 9)), orders=[lockdown])

@@ -21,6 +21,7 @@ from tests.unit.stores import (
 )
 from truyvet.days import LOCAL
 from truyvet.deliveries import Parcel
+from truyvet.orders import Order
 from truyvet.report_table import State, StoredReport, Told
 from truyvet.reports import DailyReport
 from truyvet.settings import ComplianceRules, ReportRules
@@ -38,6 +39,9 @@ class Settings:
 
     def report(self) -> ReportRules:
         return ReportRules(sample_size=5, listed_in_mail=7)
+
+    def orders(self) -> tuple[Order, ...]:
+        return ()
 
 
 @dataclass

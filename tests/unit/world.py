@@ -43,15 +43,16 @@ class World:
     numbers: int = 0
 
     def add(self, at: Venue, scans: int, day: date = DAY, *, source: Source = Source.SELF, hour: int = 9) -> Venue:
-        """A venue with visits of different people and phones on a day, every second one an exit."""
+        """A venue with visits on a day: every second one is the exit of who entered before, each with a phone."""
         if at not in self.venues.venues:
             self.venues.venues.append(at)
         for number in range(scans):
             self.numbers += 1
             when = local(day, hour, number % 60)
-            each = visit(at, when, self.numbers, source=source, device=self.numbers.to_bytes(4, "big"))
+            who = self.numbers - number % 2
+            each = visit(at, when, self.numbers, source=source, device=who.to_bytes(4, "big"))
             # Person keys are HMACs: uniform, as the sketch needs them.
-            spread = (self.numbers * 0x9E3779B97F4A7C15 % 2**64).to_bytes(8, "big") * 2
+            spread = (who * 0x9E3779B97F4A7C15 % 2**64).to_bytes(8, "big") * 2
             self.visits.add(replace(each, person=spread, direction=Direction.OUT if number % 2 else Direction.IN))
         return at
 
