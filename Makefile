@@ -14,7 +14,7 @@ TOOLS_READY := .venv-tools/made-from.txt
 AUDIT_READY := .venv-audit/made-from.txt
 SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: decoder help run seed report token test check format bench audit vulnerabilities build deploy keys openapi lock clean
+.PHONY: decoder help run seed report token test check format bench chaos audit vulnerabilities build deploy keys openapi lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -52,6 +52,9 @@ format: $(READY) ## format the sources
 
 bench: $(READY) decoder ## measure
 	@PYTHONPATH=functions exec $(PYTHON) -m benchmarks
+
+chaos: $(READY) ## throttle, cut and kill on purpose, and hold what was promised (SEED= SCENARIOS=)
+	@PYTHONPATH=functions exec $(PYTHON) -m chaos $(SCENARIOS)
 
 build: $(READY) $(TOOLS_READY) decoder ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
 	@$(SAM) validate --lint
