@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ChecksumError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as LostConnectionError
+from botocore.parsers import ResponseParserError
 
 from truyvet.errors import TryAgainError
 
@@ -17,8 +18,13 @@ PASSING = frozenset(
         "ServiceUnavailable",
         "Throttling",
         "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
     }
 )
+
+# No answer, or one that cannot be read: what became of the call is not known, and it may be sent again.
+LOST = (LostConnectionError, HTTPClientError, ChecksumError, ResponseParserError)
 
 
 def passing(error: ClientError) -> bool:
@@ -28,12 +34,12 @@ def passing(error: ClientError) -> bool:
 
 @contextmanager
 def answered() -> Iterator[None]:
-    """Turns throttling, faults inside of AWS and a lost connection into TryAgainError; the rest propagates."""
+    """Turns throttling, faults inside of AWS and a lost or garbled answer into TryAgainError; the rest propagates."""
     try:
         yield
     except ClientError as error:
         if passing(error):
             raise TryAgainError from error
         raise
-    except (LostConnectionError, HTTPClientError) as error:
+    except LOST as error:
         raise TryAgainError from error

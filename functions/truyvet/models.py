@@ -6,8 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as LostConnectionError
+from botocore.exceptions import ClientError
 from pynamodb.attributes import Attribute
 from pynamodb.constants import LIST, NUMBER, STRING
 from pynamodb.exceptions import PynamoDBException
@@ -102,4 +101,4 @@ def answered() -> Iterator[None]:
 def _passing(cause: Exception | None) -> bool:
     if isinstance(cause, ClientError):
         return dynamo.passing(cause)
-    return isinstance(cause, LostConnectionError | HTTPClientError)
+    return isinstance(cause, dynamo.LOST)
