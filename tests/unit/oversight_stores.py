@@ -106,6 +106,7 @@ def stores(**given: Any) -> Stores:
         "reports": None,
         "settings": None,
         "archive": None,
+        "rosters": None,
         **given,
     }
     return Stores(units.province(70), **cast("Any", made))
@@ -119,9 +120,10 @@ def _attribute(value: Any) -> dict[str, Any]:
 
 def _wire(item: Mapping[str, Any]) -> dict[str, Any]:
     """Binary values in base64, as they travel."""
-    encoded = {"B": lambda value: base64.b64encode(value).decode()}
-    encoded["BS"] = lambda values: [encoded["B"](value) for value in values]
-    return {
-        name: {kind: encoded.get(kind, lambda same: same)(inner) for kind, inner in value.items()}
-        for name, value in item.items()
-    }
+    return {name: {kind: _travelling(kind, inner) for kind, inner in value.items()} for name, value in item.items()}
+
+
+def _travelling(kind: str, value: Any) -> Any:
+    if kind == "BS":
+        return [_travelling("B", each) for each in value]
+    return base64.b64encode(value).decode() if kind == "B" else value
