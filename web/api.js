@@ -8,8 +8,9 @@ export class NetworkError extends Error {}
 /**
  * The server answered with an error.
  *
- * `status` is HTTP's; `code` and `details` ([{field, message}]) are ours, where the answer has them (those of the
- * gateway carry only a message); `retryAfter` is in seconds or null; `serverTime` in milliseconds or null.
+ * `status` is HTTP's; `code`, `details` ([{field, message}]) and `bits` (the work asked for under attack) are ours, where
+ * the answer has them: those of the gateway carry only a message. `retryAfter` is in seconds or null; `serverTime` in
+ * milliseconds or null.
  */
 export class ApiError extends Error {
   constructor(answer) {
@@ -17,6 +18,7 @@ export class ApiError extends Error {
     this.status = answer.status;
     this.code = answer.body.error || "";
     this.details = answer.body.details || [];
+    this.bits = answer.body.bits;
     this.retryAfter = answer.retryAfter;
     this.serverTime = answer.serverTime;
   }

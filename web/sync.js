@@ -46,13 +46,22 @@ async function alone(work) {
   }
 }
 
+const post = (body) => request("POST", "/api/checkins", { body });
+
+/** Under attack the server asks for a little work first. A service worker may not load it: then the page sends. */
+async function proven(error, event) {
+  if (!error.bits) throw error;
+  const { prove } = await import("/proof.js");
+  return post(Object.assign({ proof: await prove(event.id, error.bits) }, event));
+}
+
 /**
  * Sends one of the citizen's own entries and gives what became of it, as fields of the entry. Throws NetworkError, and
  * ApiError where the server is busy: nothing is known then, and it may be sent again.
  */
 export async function sendEntry({ id, event }) {
   try {
-    const { status, body, serverTime } = await request("POST", "/api/checkins", { body: event });
+    const { status, body, serverTime } = await post(event).catch((error) => proven(error, event));
     // Only the server's own words confirm anything, whatever a proxy in between may say.
     if (body.id !== id) throw new NetworkError("not our server's answer");
     // What was there already was received at another time.
