@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 import http_json
@@ -47,7 +48,7 @@ def routes() -> APIGatewayHttpRouter:
     return APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 
 
-def json_body(app: APIGatewayHttpResolver | APIGatewayHttpRouter) -> dict[str, Any]:
+def json_body(app: APIGatewayHttpResolver | Router) -> dict[str, Any]:
     """The JSON object of the request. Raises TooLargeError and InvalidError."""
     return http_json.json_object(http_json.decoded(app.current_event.raw_event))
 

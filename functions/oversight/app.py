@@ -10,25 +10,30 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
-from oversight import account, days, downloads, findings, venues
+from oversight import account, days, downloads, findings, roster_uploads, rosters, venues
 from oversight.desk import Stores
+from oversight.roster_stores import RosterStores
 from truyvet import units
 from truyvet.archive import Archive
 from truyvet.device_table import DeviceTable
 from truyvet.province_days import ProvinceDays, Tables
 from truyvet.queries import Queries
 from truyvet.report_table import ReportTable
+from truyvet.roster_store import RosterStore
+from truyvet.roster_table import RosterTable
 from truyvet.setting_table import SettingTable
 from truyvet.venue_table import VenueTable
+from truyvet.workers import RosterWorkers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
 
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account, days, venues, findings, downloads)
+MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters)
 for module in MODULES:
     app.include_router(module.routes)
 
@@ -39,8 +44,10 @@ _CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard",
 def stores() -> Stores:
     """The stores of this instance, made at its first call."""
     session = get_session()
+    # Its client takes a tenth of a second, and only the archive's pages need it.
+    archive = cache(lambda: Archive(cast("S3Client", session.create_client("s3", config=_CONFIG)), bucket))
+    bucket = os.environ["ARCHIVE_BUCKET"]
     dynamodb = cast("DynamoDBClient", session.create_client("dynamodb", config=_CONFIG))
-    s3 = cast("S3Client", session.create_client("s3", config=_CONFIG))
     return Stores(
         province=units.province(int(os.environ["PROVINCE"])),
         venues=VenueTable(os.environ["VENUES_TABLE"]),
@@ -51,7 +58,17 @@ def stores() -> Stores:
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
         reports=ReportTable(os.environ["REPORTS_TABLE"]),
         settings=SettingTable(os.environ["SETTINGS_TABLE"]),
-        archive=Archive(s3, os.environ["ARCHIVE_BUCKET"]),
+        archive=archive,
+        rosters=cache(lambda: _rosters(archive())),
+    )
+
+
+def _rosters(archive: Archive) -> RosterStores:
+    client = cast("LambdaClient", get_session().create_client("lambda", config=_CONFIG))
+    return RosterStores(
+        RosterTable(os.environ["ROSTERS_TABLE"]),
+        RosterStore(archive),
+        RosterWorkers(client, os.environ["ROSTERS_FUNCTION"]),
     )
 
 

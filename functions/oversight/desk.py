@@ -4,6 +4,7 @@ A route module has its own `routes = router()`, stands in `MODULES` of app.py an
 gets past it without a sign-in and a scope. What a route needs besides goes into `Stores`, built in app.py.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 import http_api
 import sign_in
+from oversight.roster_stores import RosterStores
 from sign_in import Official
 from truyvet import scopes
 from truyvet.archive import Archive
@@ -34,7 +36,8 @@ class Stores:
     devices: DeviceTable
     reports: ReportTable
     settings: SettingTable
-    archive: Archive
+    archive: Callable[[], Archive]
+    rosters: Callable[[], RosterStores]
 
 
 @dataclass(frozen=True)

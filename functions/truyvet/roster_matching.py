@@ -169,7 +169,7 @@ class _Commune:
 
     def _kept(self, place: RosterPlace) -> RosterPlace | None:
         venue = self._venues.get(place.venue or "")
-        if venue is None or (place.basis is not Basis.DECIDED and differing_tax_codes(place.tax_code, venue.tax_code)):
+        if venue is None or differing_tax_codes(place.tax_code, venue.tax_code):
             return None
         return replace(place, candidates=()) if place.candidates else place
 

@@ -20,6 +20,8 @@ class Task(StrEnum):
 class Stage(StrEnum):
     """How far a task is. A failed one may be asked for again, and goes on where it stopped."""
 
+    OPEN = "open"
+    """The file's parts are still on their way."""
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"

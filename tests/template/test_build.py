@@ -30,6 +30,7 @@ CEILINGS = {
     "TracingFunction": 30,
     "SigninFunction": 16,
     "OversightFunction": 60,
+    "RostersFunction": 55,
 }
 # Botocore calls by other names than IAM: SES v2 sends a whole MIME message by SendEmail.
 CALLED = {"ses:SendEmail": "sesv2:SendEmail", "ses:SendRawEmail": "sesv2:SendEmail"}

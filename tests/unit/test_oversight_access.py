@@ -7,6 +7,7 @@ import pytest
 
 import http_api
 from oversight import app
+from tests.unit import roster_routes
 from tests.unit.oversight_calls import ROLES, call
 from tests.unit.oversight_stores import MARKET, stores
 from tests.unit.places import DAY as TODAY
@@ -45,7 +46,7 @@ def _stores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_route_is_in_the_table() -> None:
-    assert _routes() == set(ALLOWED)
+    assert _routes() == set(ALLOWED) | set(roster_routes.ALLOWED)
 
 
 @pytest.mark.parametrize("role", ROLES)
