@@ -14,6 +14,7 @@ from local.seed import load
 from local.seed.province import places
 from truyvet import checkins, units, visits
 from truyvet.checkins import Door
+from truyvet.days import day_start, instant_text, local_day
 from truyvet.sealing import Sealer
 from truyvet.tally_table import TallyTable
 from truyvet.tallying import add_up, read
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 VENUES = 100
 BATCH = 100
 BATCHES = 5
+PEOPLE = (100, 400, 1_000, 2_000)
 PUBLIC_KEY = b"\x09" + bytes(31)
 HOW = (
     f"dynoxide {engine.VERSION} with the tables of template.yaml; every call asks for ReturnConsumedCapacity. Sparse: "
     f"{VENUES} check-ins at {VENUES} venues, each a batch of the stream by itself. Dense: {BATCHES} batches of {BATCH} "
-    f"check-ins of one venue. Report: a generated province of {province.VENUES:,} venues, {province.SCANS:,} scans on "
+    f"check-ins of one venue. A day of one venue: its tally when every scan comes by itself. Report: a generated province of {province.VENUES:,} venues, {province.SCANS:,} scans on "
     f"the last of {province.DAYS} days, then `Reporting.make`. Reads are eventually consistent except in the recount."
 )
 Row = tuple[str, float, float, float]
@@ -48,6 +50,8 @@ def run() -> Part:
             sealer=Sealer(PUBLIC_KEY),
         )
         rows, expected = _check_ins(client, door, meter)
+        growing = _one_by_one(client, door, meter)
+        rows += growing
         province.store(client, door)
         meter.reset()
         made = province.report(client)
@@ -57,6 +61,7 @@ def run() -> Part:
     ratios = [
         Ratio("write units at the door", door_written, 1, 2, "units a check-in"),
         Ratio("write units with the tally, sparse", sparse, 1, 3, "units a check-in"),
+        Ratio("the same, for a venue's first 100 people", door_written + growing[0][2], 1, 3, "units a check-in"),
         Ratio("write units with the tally, dense", dense, 1, 2.1, "units a check-in"),
         Ratio("engine's count against the items' sizes", door_written, expected, 1, "units a check-in"),
     ]
@@ -85,9 +90,28 @@ def _check_ins(client: "DynamoDBClient", door: Door, meter: Meter) -> tuple[list
     return rows, by_size / len(sparse)
 
 
-def _register(client: "DynamoDBClient") -> list[str]:
+def _one_by_one(client: "DynamoDBClient", door: Door, meter: Meter) -> list[Row]:
+    """The rows of one venue's tally, which grows as people come one by one, over twelve hours."""
+    (code,), tallies = _register(client, 1, seed=2), TallyTable(client, table("TalliesTable"))
+    card, now = door.venues.get(code, datetime.now(UTC)), datetime.now(UTC)
+    assert card is not None
+    opened = day_start(local_day(now - timedelta(days=1))) + timedelta(hours=7)
+    rows, number = [], 0
+    meter.reset()
+    for people in PEOPLE:
+        before = number
+        for number in range(before, people):
+            at = opened + timedelta(hours=12) * number / PEOPLE[-1]
+            event = requests.parse({**check_in(number), "venue": code, "at": instant_text(at)}, now)
+            add_up(tallies, read(_records([checkins.sealed_visit(door, event, card, now)], 10_000 + number)))
+        number += 1
+        rows.append(_row(f"its tally, person {before + 1:,} to {people:,} of a venue", meter, people - before))
+    return rows
+
+
+def _register(client: "DynamoDBClient", count: int = VENUES, seed: int = 1) -> list[str]:
     made = places(
-        seed=1, count=VENUES, last_day=province.last_day(), days=1, province=units.province(province.PROVINCE)
+        seed=seed, count=count, last_day=province.last_day(), days=1, province=units.province(province.PROVINCE)
     )
     load.store(client, table("VenuesTable"), (item for place in made for item in to_items(place.venue)), lambda _: None)
     return [place.venue.code for place in made]

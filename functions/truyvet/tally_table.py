@@ -23,8 +23,16 @@ from truyvet.visits import AttributeValue, Item, Source
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+WRITE_UNIT = 1024
 SLACK = 32
-"""So many set members that no longer matter are left in a tally: they cost bytes, taking them out costs a write."""
+"""So many set members that no longer matter are always left in a tally; more of them while they fill no write unit:
+taking them out costs a write."""
+
+REST_BYTES = 370
+"""What a tally holds besides its sets, at most (tests/unit/test_tally_table.py)."""
+
+_MEMBER_BYTES = 3
+"""A member of a set has 2 bytes; whether AWS counts one more for it, as for those of a list, is not documented."""
 
 _SOURCES = {f"by_{source.value}": source.value for source in Source}
 _HOURS = tuple(f"h{hour:02d}" for hour in range(24))
@@ -77,7 +85,8 @@ class TallyTable:
         people = frozenset(map(bytes, attributes["people"]["BS"]))
         minutes = sorted(map(bytes, attributes["minutes"]["BS"]))
         surplus = {"people": sorted(people - essence(people)), "minutes": minutes[1:-1]}
-        if sum(map(len, surplus.values())) < SLACK:
+        number, members = sum(map(len, surplus.values())), len(people) + len(minutes)
+        if number < SLACK or _units(members) == _units(members - number):
             return
         gone = {name: members for name, members in surplus.items() if members}
         with answered():
@@ -204,6 +213,11 @@ def _sets(tally: Tally) -> Item:
     minutes = {_minute(at) for at in (tally.first_at, tally.last_at) if at is not None}
     members = {"people": tally.people, "minutes": minutes}
     return {name: {"BS": sorted(each)} for name, each in members.items() if each}
+
+
+def _units(members: int) -> int:
+    """Write units of an addition to a tally with so many members in its sets."""
+    return -(-(REST_BYTES + _MEMBER_BYTES * members) // WRITE_UNIT)
 
 
 def _minute(at: time) -> bytes:

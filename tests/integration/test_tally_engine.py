@@ -120,6 +120,7 @@ def test_every_visit_is_counted_once_by_a_real_engine(engine: "DynamoDBClient", 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tally_table, "SLACK", 1)
+        patch.setattr(tally_table, "WRITE_UNIT", 1)
         deliver(delivery, client, table, miscounted)
     visits = visits_of(delivery)
     stored = stored_counts(table, visits)

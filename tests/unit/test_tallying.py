@@ -55,6 +55,7 @@ def counted_exactly(delivery: Delivery, *, conditions: bool = True, slack: int =
     memory, client, table = a_table(conditions=conditions)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tally_table, "SLACK", slack)
+        patch.setattr(tally_table, "WRITE_UNIT", 1)
         deliver(delivery, client, table, lambda visit: miscounted(memory, visit))
     visits = visits_of(delivery)
     stored = stored_counts(table, visits)
