@@ -224,7 +224,7 @@ function openTrace(answer, before, changes) {
   showStays(trace, edits, change, again);
   showContacts(trace, openPage, changes || NO_CHANGES);
   showFiles(trace);
-  if (trace.state === "done") showCordon(trace, call);
+  if (trace.state !== "running") showCordon(trace, call);
   else replace(byId("cordon"), element("p", { className: "hint", textContent: "Có khi truy vết xong." }));
   announce("Đã có kết quả truy vết.");
 }
