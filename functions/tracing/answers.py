@@ -1,4 +1,4 @@
-"""A kept trace as a tracer sees it: page by page, and only then are names opened."""
+"""A trace as a tracer sees it: page by page, and only then are names opened."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -6,17 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from truyvet import trace_files
+from truyvet.days import instant_text
 from truyvet.declarations import Declaration
 from truyvet.people import Person
 from truyvet.records import Record
 from truyvet.sealing import KeyRing
-from truyvet.trace_reader import TraceReader
+from truyvet.trace_names import NameReader
+from truyvet.trace_table import FAILED, Progress, State
 
 PAGE = 100
 Json = dict[str, Any]
 
 
-def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
+def page(kept: Json, first: int, reader: NameReader, ring: KeyRing) -> Json:
     """`PAGE` contacts from number `first` (0 is the first) with their names; on the first page also the case's own."""
     contacts = kept["contacts"][first : first + PAGE]
     scans = {each["number"]: trace_files.seen(each) for each in contacts}
@@ -31,6 +33,7 @@ def page(kept: Json, first: int, reader: TraceReader, ring: KeyRing) -> Json:
         "total": len(kept["contacts"]),
         "groups": _groups(kept["contacts"]),
         "untraced": kept["untraced"],
+        "digest": kept.get("digest"),
         "cost": kept["cost"],
         "contacts": shown,
         "unreadable": [each["number"] for each in shown if each["unreadable"]],
@@ -65,6 +68,19 @@ def _asked(question: Json) -> Json:
         "depth": question["depth"],
         "stays_added": question["told"],
         "visits_denied": question["denied"],
+    }
+
+
+def progress(progress: Progress) -> Json:
+    """How far a trace is; with a sentence where it failed."""
+    trace = progress.trace
+    return {
+        "id": trace.id,
+        "case_number": trace.case_number,
+        "asked_at": instant_text(trace.asked_at),
+        "state": progress.state.value,
+        "progress": {"level": 2 if progress.first else 1, "done": progress.done, "of": progress.parts},
+        **({"message": FAILED} if progress.state is State.FAILED else {}),
     }
 
 

@@ -4,6 +4,7 @@ A module of routes makes `routes = http_api.routes()`, decorates functions with 
 """
 
 import base64
+import math
 import os
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -21,8 +22,13 @@ from truyvet.queries import Queries
 from truyvet.sealing import KeyRing
 from truyvet.setting_table import SettingTable
 from truyvet.settings import DoorRules
-from truyvet.trace_reader import Tables, TraceReader
+from truyvet.trace_files import Trace
+from truyvet.trace_names import NameReader
+from truyvet.trace_queue import Sender, TraceQueue
+from truyvet.trace_reader import Tables
 from truyvet.trace_table import TraceTable
+from truyvet.trace_work import TraceWork
+from truyvet.traces import Tracing
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -61,6 +67,13 @@ def traces() -> TraceTable:
 
 
 @cache
+def parts() -> TraceQueue:
+    """The queue to the workers of large traces."""
+    sqs = cast(Sender, get_session().create_client("sqs", config=CONFIG))
+    return TraceQueue(sqs, os.environ["TRACE_QUEUE"])
+
+
+@cache
 def settings() -> SettingTable:
     """The settings; ask it anew for each trace, so that a new version counts at once."""
     return SettingTable(os.environ["SETTINGS_TABLE"])
@@ -92,16 +105,26 @@ def ring() -> KeyRing:
     return KeyRing(tuple(map(base64.b64decode, lines)))
 
 
-def queries() -> Queries:
-    """Reads that count what they cost: made anew for each request."""
-    return Queries(get_session(), dynamodb())
+def queries(deadline: float = math.inf) -> Queries:
+    """Reads that count what they cost: made anew for each request. `deadline`: by `time.monotonic`."""
+    return Queries(get_session(), dynamodb(), deadline)
 
 
-def reader(queries: Queries) -> TraceReader:
+def work(deadline: float) -> TraceWork:
+    """How a trace is worked off within a request, until the deadline."""
+
+    def tracing(trace: Trace) -> tuple[Tracing, Queries]:
+        spent = queries(deadline)
+        return Tracing(reader(spent), trace.rules), spent
+
+    return TraceWork(traces(), tracing, parts().put)
+
+
+def reader(queries: Queries) -> NameReader:
     """The stores as one request sees them: what has expired is passed over."""
     now = http_api.received_now()
     tables = Tables(os.environ["VISITS_TABLE"], os.environ["LINKS_TABLE"], os.environ["VENUES_TABLE"])
-    return TraceReader(queries, tables, now, now - DoorRules().retention)
+    return NameReader(queries, tables, now, now - DoorRules().retention)
 
 
 def note(who: Official, action: str, purpose: str, trace: str, persons: int) -> None:

@@ -5,6 +5,7 @@ models of shapes that a trace does not need. Values are as on the wire: binary o
 """
 
 import json
+import math
 import random
 import ssl
 import time
@@ -37,11 +38,15 @@ Json = dict[str, Any]
 class Queries:
     """Queries and batch reads of one account, from any number of threads. `calls` and `units` count what they cost."""
 
-    def __init__(self, session: "Session", client: "DynamoDBClient") -> None:
-        """`client`: tells endpoint and region; `session`: has the credentials."""
+    def __init__(self, session: "Session", client: "DynamoDBClient", deadline: float = math.inf) -> None:
+        """`client`: tells endpoint and region; `session`: has the credentials.
+
+        `deadline`: when to stop, by `time.monotonic`; calls after it raise OutOfTimeError.
+        """
         self._session = session
         self._endpoint = urlsplit(client.meta.endpoint_url)
         self._region = client.meta.region_name
+        self._deadline = deadline
         self._threads = local()
         self._lock = Lock()
         self.calls = 0
@@ -77,6 +82,8 @@ class Queries:
             self.units += sum(each["CapacityUnits"] for each in consumed)
 
     def _call(self, operation: str, body: Json) -> Json:
+        if time.monotonic() > self._deadline:
+            raise OutOfTimeError
         data = json.dumps(body, separators=(",", ":")).encode()
         for attempt in range(ATTEMPTS):
             if attempt:
@@ -121,6 +128,10 @@ class Queries:
                 self._threads.connection = HTTPConnection(host, port, timeout=_SECONDS)
         found: HTTPConnection = self._threads.connection
         return found
+
+
+class OutOfTimeError(Exception):
+    """The deadline has passed: what is left must be done by somebody who has more time."""
 
 
 class RefusedError(Exception):

@@ -5,7 +5,9 @@ when the visits are deleted after 28 days, the names are gone as well.
 """
 
 import gzip
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +27,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Trace:
-    """One trace: who asked for which case, when, by which rules; what it cost."""
+    """One trace: who asked for which case, when, by which rules; what it cost. `again_of`: it repeats that trace."""
 
     id: str
     case_number: str
@@ -33,23 +35,62 @@ class Trace:
     asked_at: datetime
     rules: TraceRules
     question: Question
-    queries: int
-    read_units: float
+    queries: int = 0
+    read_units: float = 0.0
+    again_of: str | None = None
 
 
 def encode(trace: Trace, answer: Answer) -> bytes:
     """The file, compressed. The same trace and answer give the same bytes."""
-    content = {
+    return _packed(head(trace) | _answer(answer), trace.queries, trace.read_units)
+
+
+def head(trace: Trace) -> Json:
+    """What is known of a trace before it is answered: all that is needed to ask it again."""
+    return {
         "id": trace.id,
         "case_number": trace.case_number,
         "asked_by": trace.asked_by,
         "asked_at": instant_text(trace.asked_at),
+        "again_of": trace.again_of,
         "rules": asdict(trace.rules),
         "question": _question(trace.question),
-        "cost": {"queries": trace.queries, "read_units": trace.read_units},
-        **_answer(answer),
     }
-    return gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
+
+
+def trace_of(head: Json) -> Trace:
+    """The trace of what `head` gave, or of a whole file; without what it cost."""
+    return Trace(
+        id=head["id"],
+        case_number=head["case_number"],
+        asked_by=head["asked_by"],
+        asked_at=instant(head["asked_at"]),
+        rules=TraceRules(**head["rules"]),
+        question=question_of(head),
+        again_of=head.get("again_of"),
+    )
+
+
+def with_second(first: Json, second: Sequence[Contact], untraced: int, queries: int, read_units: float) -> bytes:
+    """The whole file from that of level 1 and the contacts of level 2; the same bytes as `encode` of the answer."""
+    numbers = {bytes.fromhex(each["keys"][0]): each["number"] for each in first["contacts"]}
+    numbers |= {each.person: number for number, each in enumerate(second, len(first["contacts"]) + 1)}
+    made = [_contact(number, each, numbers) for number, each in enumerate(second, len(first["contacts"]) + 1)]
+    whole = first | {"untraced": untraced, "contacts": first["contacts"] + made}
+    cost = first["cost"]
+    return _packed(whole, cost["queries"] + queries, cost["read_units"] + read_units)
+
+
+def _packed(content: Json, queries: int, read_units: float) -> bytes:
+    answer = {name: content[name] for name in ("visits", "stays", "untraced", "contacts")}
+    digest = hashlib.sha256(_text(answer)).hexdigest()
+    kept = {name: value for name, value in content.items() if name not in {*answer, "cost", "digest"}}
+    kept |= {"cost": {"queries": queries, "read_units": read_units}, "digest": digest, **answer}
+    return gzip.compress(_text(kept), 6, mtime=0)
+
+
+def _text(content: Json) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def decode(content: bytes) -> Json:
@@ -133,6 +174,7 @@ def _contact(number: int, contact: Contact, numbers: dict[bytes, int]) -> Json:
         "score": contact.score,
         "overlap_minutes": contact.overlap_minutes,
         "tail_minutes": contact.tail_minutes,
+        "meetings": contact.meetings,
         "encounters": [_encounter(each, numbers) for each in contact.encounters],
         "keys": sorted(key.hex() for key in contact.keys),
         "seen": [[scan.venue, instant_text(scan.at), str(scan.id)] for scan in list(opened.values())[-MOST_OPENED:]],

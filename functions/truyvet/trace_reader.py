@@ -15,11 +15,9 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from truyvet import days, link_table, records, visits
+from truyvet import days, link_table, visits
 from truyvet.models import OpeningHoursAttribute
 from truyvet.queries import BATCH, Json, Queries
-from truyvet.records import Record
-from truyvet.sealing import KeyRing, UnsealError
 from truyvet.stays import Place
 from truyvet.tracing import Scan, closing_after
 from truyvet.venues import Kind
@@ -66,8 +64,8 @@ class TraceReader:
     """
 
     def __init__(self, queries: Queries, tables: Tables, now: datetime, oldest: datetime) -> None:
-        self._queries = queries
-        self._tables = tables
+        self.queries = queries
+        self.tables = tables
         self._now = now
         self._oldest = oldest
         self._lock = Lock()
@@ -81,21 +79,21 @@ class TraceReader:
     def of_person(self, key: bytes, start: datetime, end: datetime) -> list[Scan]:
         """The scans under one person key in a span of time, both ends included."""
         span = {
-            ":p": _binary(key),
-            ":from": _binary(visits.time_prefix(max(start, self._oldest))),
-            ":to": _binary(visits.time_prefix(end) + b"\xff" * 16),
+            ":p": binary(key),
+            ":from": binary(visits.time_prefix(max(start, self._oldest))),
+            ":to": binary(visits.time_prefix(end) + b"\xff" * 16),
         }
         if start > end or end < self._oldest:
             return []
         request = {
-            "TableName": self._tables.visits,
+            "TableName": self.tables.visits,
             "IndexName": "byPerson",
             "KeyConditionExpression": "#p = :p AND #a BETWEEN :from AND :to",
             "ProjectionExpression": ",".join(_SCAN),
             "ExpressionAttributeNames": _SCAN,
             "ExpressionAttributeValues": span,
         }
-        return list(_scans(self._queries.query(request)))
+        return list(_scans(self.queries.query(request)))
 
     def at_venue(self, venue: str, days: Sequence[date]) -> list[Scan]:
         """The scans at a venue on local days."""
@@ -105,13 +103,13 @@ class TraceReader:
         if (venue, day) in self._kept:
             return self._kept[venue, day]
         request = {
-            "TableName": self._tables.visits,
+            "TableName": self.tables.visits,
             "KeyConditionExpression": "#v = :v",
             "ProjectionExpression": ",".join(_SCAN),
             "ExpressionAttributeNames": _SCAN,
             "ExpressionAttributeValues": {":v": {"S": visits.venue_day(venue, day)}},
         }
-        found = list(_scans(self._queries.query(request)))
+        found = list(_scans(self.queries.query(request)))
         with self._lock:
             if len(found) <= self._room:
                 self._room -= len(found)
@@ -124,25 +122,25 @@ class TraceReader:
         # One thread asks for all, the others wait: neighbours have the same people, and each is asked for once.
         with self._asking_links:
             new = wanted - self._links.keys()
-            marked = [key for batch in self._pool.map(self._marked, _batches(new)) for key in batch]
+            marked = [key for batch in self._pool.map(self._marked, batches(new)) for key in batch]
             self._links |= dict.fromkeys(new, frozenset()) | dict(
                 zip(marked, self._pool.map(self._others, marked), strict=True)
             )
         return {key: self._links[key] for key in wanted if self._links[key]}
 
     def _marked(self, keys: Sequence[bytes]) -> list[bytes]:
-        marks = [{"person": _binary(key), "other": _binary(link_table.MARK)} for key in keys]
-        found = self._queries.get(self._tables.links, marks, ProjectionExpression="person")
+        marks = [{"person": binary(key), "other": binary(link_table.MARK)} for key in keys]
+        found = self.queries.get(self.tables.links, marks, ProjectionExpression="person")
         return [a2b_base64(item["person"]["B"]) for item in found]
 
     def _others(self, key: bytes) -> frozenset[bytes]:
         request = {
-            "TableName": self._tables.links,
+            "TableName": self.tables.links,
             "KeyConditionExpression": "person = :p",
-            "ExpressionAttributeValues": {":p": _binary(key)},
+            "ExpressionAttributeValues": {":p": binary(key)},
         }
         alive = days.milliseconds(self._now) // 1000
-        items = (item for item in self._queries.query(request) if int(item["expires_at"]["N"]) > alive)
+        items = (item for item in self.queries.query(request) if int(item["expires_at"]["N"]) > alive)
         return frozenset(a2b_base64(item["other"]["B"]) for item in items) - {link_table.MARK}
 
     def places(self, venues: Iterable[str]) -> Mapping[str, Place]:
@@ -155,9 +153,9 @@ class TraceReader:
     def venues(self, codes: Iterable[str]) -> Mapping[str, TracedVenue]:
         """The venues of these codes that are registered."""
         wanted = set(codes)
-        for batch in _batches(wanted - self.known_venues.keys()):
-            items = self._queries.get(
-                self._tables.venues,
+        for batch in batches(wanted - self.known_venues.keys()):
+            items = self.queries.get(
+                self.tables.venues,
                 [{"code": {"S": code}} for code in batch],
                 ProjectionExpression=",".join(f"#{name}" for name in _VENUE),
                 ExpressionAttributeNames={f"#{name}": name for name in _VENUE},
@@ -165,39 +163,6 @@ class TraceReader:
             found = {venue.code: venue for venue in map(_venue, items)}
             self.known_venues |= {code: found.get(code) for code in batch}
         return {code: venue for code in wanted if (venue := self.known_venues[code])}
-
-    def opened(self, scans: Iterable[Scan], ring: KeyRing) -> dict[UUID, Record | None]:
-        """The person and declaration of each visit; None where a record does not open: it spoils only itself.
-
-        Visits that are deleted by now are left out.
-        """
-        found: dict[UUID, Record | None] = {}
-        names = {"#v": "venue_day", "#a": "at_id", "#s": "sealed", "#h": "holder"}
-        for batch in _batches({scan.id: scan for scan in scans}.values()):
-            keys = [
-                {
-                    "venue_day": {"S": visits.venue_day(scan.venue, days.local_day(scan.at))},
-                    "at_id": _binary(visits.sort_key(scan.at, scan.id)),
-                }
-                for scan in batch
-            ]
-            table = self._tables.visits
-            asked = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
-            for item in self._queries.get(table, keys, **asked):
-                found[UUID(bytes=a2b_base64(item["at_id"]["B"])[TIME_BYTES:])] = _record(item, ring)
-        return found
-
-
-def _record(item: Json, ring: KeyRing) -> Record | None:
-    """Of a visit by badge the person is the badge's holder, and only the declaration is of the visit itself."""
-    try:
-        visit = records.decode(ring.unseal(a2b_base64(item["sealed"]["B"])))
-        if "holder" not in item:
-            return visit
-        holder = records.decode(ring.unseal(a2b_base64(item["holder"]["B"])))
-        return Record(holder.person, visit.declaration, visit.on_behalf)
-    except (UnsealError, ValueError, LookupError, TypeError, StopIteration):
-        return None
 
 
 def _scans(items: Iterable[Json]) -> Iterator[Scan]:
@@ -231,11 +196,11 @@ def _venue(item: Json) -> TracedVenue:
     )
 
 
-def _batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
+def batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
     left = iter(wanted)
     while batch := list(islice(left, BATCH)):
         yield batch
 
 
-def _binary(value: bytes) -> Json:
+def binary(value: bytes) -> Json:
     return {"B": b64encode(value).decode()}

@@ -7,7 +7,7 @@ contacts stay in memory; the index by person is asked only for those whose stay 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from truyvet import tracing
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Place, Stay, StayRules
-from truyvet.tracing import Contact, Encounter, Scan, Source
+from truyvet.tracing import Contact, Encounter, Exposure, Scan, Source, Windows
 
 THREADS = 16
 _MARGIN = timedelta(days=1)
@@ -74,6 +74,25 @@ class Answer:
     untraced: int = 0
 
 
+Exposures = Mapping[str, Sequence[tuple[bytes, Stay]]]
+"""By venue: who may have infected others there (their smallest key), and during which stays."""
+Found = dict[frozenset[bytes], list[Exposure]]
+"""By person (all their keys): what each venue adds to them."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Level 2 before anything is read for it. `known`: keys of the case and of every F1 who meets the definition.
+
+    `brushed`: the contacts of level 1 who do not; `untraced` as in `Answer`.
+    """
+
+    exposures: Exposures
+    known: frozenset[bytes]
+    brushed: frozenset[bytes]
+    untraced: int
+
+
 @dataclass
 class _Candidate:
     """Somebody near a source: their scans by venue, and the span in which scans elsewhere could matter."""
@@ -103,22 +122,46 @@ class Tracing:
 
         Raises TryAgainError where DynamoDB is busy.
         """
+        first = self.first(question)
+        if question.depth == 1:
+            return first
+        plan = self.plan(first, question)
+        return with_second(first, plan, self.second(plan, [self.met(plan.exposures, plan.known)]))
+
+    def first(self, question: Question) -> Answer:
+        """The case itself and its contacts of level 1."""
         case = frozenset().union(*self._people(question.keys).values())
         scans, own = self._own_stays(case, question.start, question.end, question.denied, question.told)
         stays = [part for stay in own if (part := tracing.within(stay, question.start, question.end))]
-        first = self._contacts([Source(min(case), tuple(stays))], 1, case)
-        contacts, untraced = list(first), 0
-        if question.depth > 1:
-            infectious = [each for each in first if each.meets_definition]
-            traced = infectious[: self.rules.most_sources]
-            untraced = len(infectious) - len(traced)
-            known = case.union(*(each.keys for each in infectious))
-            met = {each.person for each in first}
-            second = self._contacts(self._sources(traced, question.end), 2, known)
-            # Who brushed past the case is told again only where an F1 makes more of it.
-            contacts += [each for each in second if each.person not in met or each.meets_definition]
+        found = self.met(_by_venue([Source(min(case), tuple(stays))]), case)
         shown = tuple(scan for scan in scans if question.start <= scan.at <= question.end)
-        return Answer(case, shown, tuple(stays), tuple(contacts), untraced)
+        return Answer(case, shown, tuple(stays), tuple(self._judged(found, 1)))
+
+    def plan(self, first: Answer, question: Question) -> Plan:
+        """What level 2 has to look at: where those F1 were who meet the definition, from when they could infect."""
+        infectious = [each for each in first.contacts if each.meets_definition]
+        traced = infectious[: self.rules.most_sources]
+        return Plan(
+            exposures=_by_venue(self._sources(traced, question.end)),
+            known=first.keys.union(*(each.keys for each in infectious)),
+            brushed=frozenset(each.person for each in first.contacts if not each.meets_definition),
+            untraced=len(infectious) - len(traced),
+        )
+
+    def second(self, plan: Plan, parts: Iterable[Found]) -> list[Contact]:
+        """The contacts of level 2 from what was found in all parts of a plan, in any order."""
+        found: Found = defaultdict(list)
+        for part in parts:
+            for keys, exposures in part.items():
+                found[keys] += exposures
+        contacts = self._judged(found, 2)
+        # Who brushed past the case is told again only where an F1 makes more of it.
+        return [each for each in contacts if each.person not in plan.brushed or each.meets_definition]
+
+    def venue_days(self, plan: Plan) -> dict[str, int]:
+        """How many local days are to be read at each venue of a plan."""
+        places = self.reader.places(plan.exposures)
+        return {venue: len(self._days(those, places[venue])) for venue, those in plan.exposures.items()}
 
     def _sources(self, contacts: Sequence[Contact], end: datetime) -> list[Source]:
         def source(each: Contact) -> Source:
@@ -147,12 +190,11 @@ class Tracing:
         ]
         return scans, sorted(stays, key=lambda stay: (stay.start, stay.end, stay.venue))
 
-    def _contacts(self, sources: Sequence[Source], level: int, known: frozenset[bytes]) -> list[Contact]:
-        """Everybody but `known` who met a source, ranked."""
-        exposures: dict[str, list[tuple[bytes, Stay]]] = defaultdict(list)
-        for source in sources:
-            for stay in source.stays:
-                exposures[stay.venue].append((source.person, stay))
+    def met(self, exposures: Exposures, known: frozenset[bytes]) -> Found:
+        """Everybody but `known` who met a source at these venues, and what each venue makes of it.
+
+        Venues do not depend on each other: they may be looked at in parts, by whomever.
+        """
         places = self.reader.places(exposures)
         candidates: dict[frozenset[bytes], _Candidate] = {}
         with ThreadPoolExecutor(self.threads) as pool:
@@ -163,19 +205,18 @@ class Tracing:
                     candidate.there[venue] = scans
                     candidate.doubt(doubtful)
             met = pool.map(lambda candidate: self._met(candidate, exposures, places), candidates.values())
-            pairs = zip(candidates, met, strict=True)
-            made = [tracing.contact(keys, level, found, self.rules) for keys, found in pairs if found]
-        return tracing.ranked(made)
+            return {keys: found for keys, found in zip(candidates, met, strict=True) if found}
+
+    def _judged(self, found: Found, level: int) -> list[Contact]:
+        return tracing.ranked(tracing.contact(keys, level, those, self.rules) for keys, those in found.items())
 
     def _near(
         self, venue: str, exposures: Sequence[tuple[bytes, Stay]], place: Place, known: frozenset[bytes]
     ) -> dict[frozenset[bytes], tuple[list[Scan], list[Stay]]]:
         """Who may have met a source at a venue by what the venue itself knows: their scans there, doubtful stays."""
-        tail = timedelta(minutes=self.rules.tail_minutes)
-        longest = self.stay_rules.longest_overnight(place.kind)
-        days = sorted({day for _, stay in exposures for day in tracing.days_to_read(stay, tail, longest)})
+        windows = Windows((stay for _, stay in exposures), self._tail)
         by_key: dict[bytes, list[Scan]] = defaultdict(list)
-        for scan in self.reader.at_venue(venue, days):
+        for scan in self.reader.at_venue(venue, self._days(exposures, place)):
             by_key[scan.person].append(scan)
         people = self._people(by_key)
         scans_of: dict[frozenset[bytes], list[Scan]] = defaultdict(list)
@@ -185,28 +226,34 @@ class Tracing:
         found = {}
         for keys, scans in scans_of.items():
             stays = tracing.stays_at(scans, (), place, self.stay_rules)
-            close = [own for own in stays if any(tracing.touches(theirs, own, tail) for _, theirs in exposures)]
+            close = [own for own in stays if windows.touch(own)]
             if close:
                 found[keys] = (sorted(scans, key=_by_time), [stay for stay in close if tracing.unsure(stay)])
         return found
 
-    def _met(
-        self,
-        candidate: _Candidate,
-        exposures: Mapping[str, Sequence[tuple[bytes, Stay]]],
-        places: Mapping[str, Place],
-    ) -> list[Encounter]:
-        """The encounters of a candidate, once scans elsewhere have told how doubtful stays ended."""
+    @property
+    def _tail(self) -> timedelta:
+        return timedelta(minutes=self.rules.tail_minutes)
+
+    def _days(self, exposures: Iterable[tuple[bytes, Stay]], place: Place) -> list[date]:
+        longest = self.stay_rules.longest_overnight(place.kind)
+        return sorted({day for _, stay in exposures for day in tracing.days_to_read(stay, self._tail, longest)})
+
+    def _met(self, candidate: _Candidate, exposures: Exposures, places: Mapping[str, Place]) -> list[Exposure]:
+        """What a candidate met at each venue, once scans elsewhere have told how doubtful stays ended."""
         others: list[Scan] = []
         if candidate.start and candidate.end:
             for key in candidate.keys:
                 others += self.reader.of_person(key, candidate.start, candidate.end)
-        found: list[Encounter] = []
+        found: list[Exposure] = []
         for venue, scans in candidate.there.items():
             elsewhere = sorted(scan.at for scan in others if scan.venue != venue)
             own = tracing.stays_at(scans, elsewhere, places[venue], self.stay_rules)
+            here: list[Encounter] = []
             for source, theirs in exposures[venue]:
-                found += tracing.encounters(source, [theirs], own, scans, self.rules)
+                here += tracing.encounters(source, [theirs], own, scans, self.rules)
+            if here:
+                found.append(tracing.exposure(here, self.rules))
         return found
 
     def _people(self, keys: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
@@ -237,6 +284,19 @@ class Tracing:
                 person |= new
                 open_ends += new
         return frozenset(person)
+
+
+def with_second(first: Answer, plan: Plan, second: Iterable[Contact]) -> Answer:
+    """The whole answer from both levels."""
+    return replace(first, contacts=(*first.contacts, *second), untraced=plan.untraced)
+
+
+def _by_venue(sources: Iterable[Source]) -> Exposures:
+    found: dict[str, list[tuple[bytes, Stay]]] = defaultdict(list)
+    for source in sources:
+        for stay in source.stays:
+            found[stay.venue].append((source.person, stay))
+    return found
 
 
 def _by_time(scan: Scan) -> tuple[datetime, UUID]:

@@ -4,6 +4,7 @@ Nothing here reads or opens anything. A person is a set of person keys that link
 them is one row of scans, and what other venues know can only shorten a stay whose end nobody scanned.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,8 @@ from truyvet.stays import Known, Place, Stay, StayRules, stays
 from truyvet.venues import Kind, OpeningHours, Venue
 from truyvet.visits import Direction
 
+MOST_KEPT = 20
+"""So many encounters of one contact are kept and shown; totals, definition and score count all of them."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -54,31 +57,50 @@ class Encounter:
     seen: tuple[Scan, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one venue adds to a contact: totals of all encounters there, and the strongest `MOST_KEPT` themselves.
+
+    `weight`: in minutes that count (`weight`, not rounded); `long_enough`: the encounters here make an F1 (F2).
+    """
+
+    venue: str
+    meetings: int
+    overlap: timedelta
+    tail: timedelta
+    weight: float
+    first: datetime
+    long_enough: bool
+    encounters: tuple[Encounter, ...]
+
+
 @dataclass(frozen=True)
 class Contact:
-    """A person with at least one encounter. `person`: the smallest of `keys`; the score ranks, highest first."""
+    """A person with at least one encounter. `person`: the smallest of `keys`; the score ranks, highest first.
+
+    `encounters`: the strongest `MOST_KEPT` of all `meetings`, by time.
+    """
 
     person: bytes
     keys: frozenset[bytes]
     level: int
     encounters: tuple[Encounter, ...]
+    meetings: int
+    overlap: timedelta
+    tail: timedelta
+    first_exposure: datetime
     meets_definition: bool
     score: float
 
     @property
     def overlap_minutes(self) -> int:
         """Whole minutes together, without tails."""
-        return sum((each.overlap for each in self.encounters), timedelta()) // _MINUTE
+        return self.overlap // _MINUTE
 
     @property
     def tail_minutes(self) -> int:
         """Whole minutes after the source had left."""
-        return sum((each.tail for each in self.encounters), timedelta()) // _MINUTE
-
-    @property
-    def first_exposure(self) -> datetime:
-        """When the first encounter began."""
-        return min(each.start for each in self.encounters)
+        return self.tail // _MINUTE
 
 
 @dataclass(frozen=True)
@@ -170,6 +192,25 @@ def touches(source: Stay, contact: Stay, tail: timedelta) -> bool:
     return contact.start <= source.end + tail and contact.end >= source.start
 
 
+class Windows:
+    """When a place was dangerous: the stays of all sources there with their tails, merged, so that one look tells."""
+
+    def __init__(self, sources: Iterable[Stay], tail: timedelta) -> None:
+        self._starts: list[datetime] = []
+        self._ends: list[datetime] = []
+        for stay in sorted(sources, key=lambda stay: stay.start):
+            if self._ends and stay.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], stay.end + tail)
+            else:
+                self._starts.append(stay.start)
+                self._ends.append(stay.end + tail)
+
+    def touch(self, contact: Stay) -> bool:
+        """Whether a contact's stay touches (`touches`) that of any source."""
+        before = bisect_right(self._starts, contact.end) - 1
+        return before >= 0 and self._ends[before] >= contact.start
+
+
 def days_to_read(stay: Stay, tail: timedelta, longest: timedelta) -> list[date]:
     """The local days whose scans at the venue decide who was there: of the stay, and what midnight cut off."""
     first, last = local_day(stay.start - longest), local_day(stay.end + tail + longest)
@@ -208,17 +249,46 @@ def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], ta
     )
 
 
-def contact(keys: frozenset[bytes], level: int, found: Iterable[Encounter], rules: TraceRules) -> Contact:
-    """The contact that encounters make, judged and ranked."""
-    ordered = tuple(sorted(found, key=lambda each: (each.start, each.end, each.venue, each.source)))
+def exposure(found: Sequence[Encounter], rules: TraceRules) -> Exposure:
+    """What the encounters of one person at one venue, at least one, come to."""
+    zero = timedelta()
+    return Exposure(
+        venue=found[0].venue,
+        meetings=len(found),
+        overlap=sum((each.overlap for each in found), zero),
+        tail=sum((each.tail for each in found), zero),
+        weight=math.fsum(weight(each, rules) for each in found),
+        first=min(each.start for each in found),
+        long_enough=meets_definition(found, rules),
+        encounters=_strongest(found, rules),
+    )
+
+
+def contact(keys: frozenset[bytes], level: int, found: Iterable[Exposure], rules: TraceRules) -> Contact:
+    """The contact that a person's exposures, one for each venue and at least one, make; their order does not matter."""
+    ordered = sorted(found, key=lambda each: each.venue)
+    zero = timedelta()
     return Contact(
         person=min(keys),
         keys=keys,
         level=level,
-        encounters=ordered,
-        meets_definition=meets_definition(ordered, rules),
-        score=score(ordered, rules),
+        encounters=_strongest([met for each in ordered for met in each.encounters], rules),
+        meetings=sum(each.meetings for each in ordered),
+        overlap=sum((each.overlap for each in ordered), zero),
+        tail=sum((each.tail for each in ordered), zero),
+        first_exposure=min(each.first for each in ordered),
+        meets_definition=any(each.long_enough for each in ordered),
+        score=round(math.fsum(each.weight for each in ordered), 1),
     )
+
+
+def _strongest(found: Sequence[Encounter], rules: TraceRules) -> tuple[Encounter, ...]:
+    kept = sorted(found, key=lambda each: (-weight(each, rules), *_by_time(each)))[:MOST_KEPT]
+    return tuple(sorted(kept, key=_by_time))
+
+
+def _by_time(encounter: Encounter) -> tuple[datetime, datetime, str, bytes]:
+    return encounter.start, encounter.end, encounter.venue, encounter.source
 
 
 def meets_definition(found: Iterable[Encounter], rules: TraceRules) -> bool:
@@ -233,11 +303,11 @@ def meets_definition(found: Iterable[Encounter], rules: TraceRules) -> bool:
     return any(total >= rules.definition_minutes * _MINUTE for total in together.values())
 
 
-def score(found: Iterable[Encounter], rules: TraceRules) -> float:
-    """The minutes of exposure that count: each encounter's, with less weight for doubt.
+def weight(encounter: Encounter, rules: TraceRules) -> float:
+    """The minutes of exposure that count, less where there is doubt; a contact's score is the sum of all.
 
     Minutes together and `tail_weight` of those after; times the weight of the zones; times the weight of the least
-    sure of the four ends. One decimal.
+    sure of the four ends.
     """
     ends = {
         Known.SCAN: 1.0,
@@ -247,13 +317,9 @@ def score(found: Iterable[Encounter], rules: TraceRules) -> float:
         Known.ASSUMED: rules.assumed_weight,
     }
     zones = {True: 1.0, None: rules.zone_unknown_weight, False: rules.zone_differs_weight}
-    total = sum(
-        (each.overlap / _MINUTE + rules.tail_weight * (each.tail / _MINUTE))
-        * zones[each.zone_match]
-        * min(ends[known] for known in (*each.ends_known_by, *each.source_ends_known_by))
-        for each in found
-    )
-    return round(total, 1)
+    surest = min(ends[known] for known in (*encounter.ends_known_by, *encounter.source_ends_known_by))
+    minutes = encounter.overlap / _MINUTE + rules.tail_weight * (encounter.tail / _MINUTE)
+    return minutes * zones[encounter.zone_match] * surest
 
 
 def ranked(contacts: Iterable[Contact]) -> list[Contact]:
