@@ -1,4 +1,4 @@
-"""`python -m benchmarks [door cold units posters …]`: prints what was measured and keeps it in benchmarks/results.json.
+"""`python -m benchmarks [door cold units growth …]`: prints what was measured and keeps it in benchmarks/results.json.
 
 Without names everything runs. What was measured before and is not asked for now stays in the file, with its date.
 """
@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import artifacts
-from benchmarks.figures import Part
+from benchmarks.figures import Part, shown, table
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("cold", "door", "units", "cost", "posters", "trace", "helper_page")
+PARTS = (
+    "cold", "door", "units", "cost", "growth", "load", "posters", "trace", "rules", "rosters", "helper_page",
+)  # fmt: skip
 _LIBRARIES = ("aws-lambda-powertools", "botocore", "phonenumbers", "pynacl", "pynamodb")
 
 
@@ -89,13 +91,22 @@ def main(asked: Sequence[str]) -> None:
     for name in asked or available():
         results[name] = measured(name)
         RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
-    missed = [
-        f"{name}: {ratio['what']}"
-        for name in asked or available()
-        for ratio in results[name].get("ratios", ())
-        if not ratio["met"]
-    ]
-    print("Targets missed: " + ("; ".join(missed) if missed else "none") + f". Kept in {RESULTS.name}.")
+    print("\n".join(["## All targets", "", *targets(results), "", f"Kept in {RESULTS.name}."]))
+
+
+def targets(results: dict[str, Any]) -> list[str]:
+    """Every target of every part that was ever measured, as a Markdown table: ours, what it is held against, ratio."""
+    rows = [
+        (name, each["what"], *(_figure(each[side]) for side in ("ours", "other")), each["unit"],
+         f"{each['ratio']:.2f}", f"≤ {each['target']:g}", "met" if each["met"] else "**missed**",
+         str(part["measured"])[:16])
+        for name, part in results.items() for each in part.get("ratios", ())
+    ]  # fmt: skip
+    return table(("part", "target", "ours", "against", "unit", "ratio", "wanted", "", "measured"), rows)
+
+
+def _figure(value: float) -> str:
+    return shown(float(value)) if value % 1 else shown(int(value))
 
 
 if __name__ == "__main__":

@@ -34,8 +34,10 @@ DATA_OUT = Price(0.12, "GB out to the internet", _REMEMBERED)
 MAIL = Price(0.10e-3, "mail", _REMEMBERED)
 SECRET = Price(0.40, "secret and month", _REMEMBERED)
 ALARM = Price(0.10, "alarm and month", _REMEMBERED)
+FILES_STORED = Price(0.025, "GB-month in S3", _REMEMBERED)
+OFFICIAL = Price(0.015, "official who signs in within a month (Cognito)", _REMEMBERED)
 
 ALL = (
     WRITE_UNIT, READ_UNIT, TABLE_STORAGE, TABLE_BACKUP, LAMBDA_CALL, LAMBDA_TIME, API_CALL, LOG_STORED, DATA_OUT,
-    MAIL, SECRET, ALARM,
+    MAIL, SECRET, ALARM, FILES_STORED, OFFICIAL,
 )  # fmt: skip

@@ -34,8 +34,10 @@ PUBLIC_KEY = b"\x09" + bytes(31)
 HOW = (
     f"dynoxide {engine.VERSION} with the tables of template.yaml; every call asks for ReturnConsumedCapacity. Sparse: "
     f"{VENUES} check-ins at {VENUES} venues, each a batch of the stream by itself. Dense: {BATCHES} batches of {BATCH} "
-    f"check-ins of one venue. A day of one venue: its tally when every scan comes by itself. Report: a generated province of {province.VENUES:,} venues, {province.SCANS:,} scans on "
-    f"the last of {province.DAYS} days, then `Reporting.make`. Reads are eventually consistent except in the recount."
+    "check-ins of one venue. A day of one venue: its tally when every scan comes by itself. Report: a generated "
+    f"province of {province.VENUES:,} venues, {province.SCANS:,} scans on the last of {province.DAYS} days, then "
+    "`Reporting.make`, the first report ever, which recounts three days of whoever is named; the part `growth` has the "
+    "report of an ordinary day. Reads are eventually consistent except in the recount."
 )
 Row = tuple[str, float, float, float]
 

@@ -64,7 +64,7 @@ def test_a_stack_outside_of_the_door_is_nobodys_work() -> None:
 
 def test_a_month_costs_in_proportion_to_its_scans() -> None:
     today, busy, _ = (cost.monthly(size) for size in cost.SIZES)
-    for service in ("HTTP API", "logs", "data out"):
+    for service in ("Lambda: the door", "DynamoDB: storage and backup", "data out"):
         assert busy[service] / today[service] == pytest.approx(3_000_000 / 11_421)
     assert all(price.dollars > 0 and price.source for price in prices.ALL)
 
