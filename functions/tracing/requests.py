@@ -22,11 +22,12 @@ _BADGE = re.compile(r"[0-9A-Z]{16}")
 
 @dataclass(frozen=True)
 class Asked:
-    """A trace as asked for. `person` has no name; `badge` is the code on a badge."""
+    """A trace as asked for. `person` has no name; `badge`: the code on a badge; `trace`: an earlier one of the case."""
 
     case_number: str
     person: Person
     badge: str | None
+    trace: str | None
     start: datetime
     end: datetime
     depth: int
@@ -41,7 +42,7 @@ def parse(body: dict[str, Any], now: datetime) -> Asked:
     case_number = fields.text("case_number", CASE_CHARACTERS)
     if not case_number:
         fields.refuse("case_number", "Xin ghi mã ca bệnh: mỗi lần tra cứu phải có mục đích.")
-    person, badge = _subject(fields.inner("subject"))
+    person, badge, trace = _subject(fields.inner("subject"))
     first = fields.parsed("infectious_from", date.fromisoformat, "Ngày chưa đúng. Ví dụ: 2021-08-10.")
     last = fields.parsed("until", date.fromisoformat, "Ngày chưa đúng. Ví dụ: 2021-08-14.")
     today = days.local_day(now)
@@ -58,22 +59,28 @@ def parse(body: dict[str, Any], now: datetime) -> Asked:
     if wrong or first is None:
         raise InvalidError(wrong)
     end = min(days.day_end(last), now) if last else now
-    return Asked(case_number, person, badge, days.day_start(first), end, depth, told, frozenset(denied))
+    return Asked(case_number, person, badge, trace, days.day_start(first), end, depth, told, frozenset(denied))
 
 
-def _subject(fields: Fields) -> tuple[Person, str | None]:
+def _subject(fields: Fields) -> tuple[Person, str | None, str | None]:
     phone = fields.parsed("phone", people.phone_number, "Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")
     document = fields.parsed("document", people.document_number, "Số giấy tờ chưa đúng.")
     qid = fields.parsed("qid", people.national_id, "Mã QID chưa đúng.")
     badge = fields.parsed("badge", _badge, "Mã thẻ Truy Vết gồm 16 chữ và số.")
-    if not (phone or document or qid or badge):
+    trace = fields.parsed("trace", _trace, "Mã lần truy vết không đúng dạng.")
+    if not (phone or document or qid or badge or trace):
         fields.refuse("phone", "Xin cho số điện thoại, số giấy tờ, QID hoặc mã thẻ của ca bệnh.")
-    return Person(name="", phone=phone, document=document, qid=qid), badge
+    return Person(name="", phone=phone, document=document, qid=qid), badge, trace
 
 
 def _badge(typed: str) -> str | None:
     code = re.sub(r"[\s-]", "", typed).upper()
     return code if _BADGE.fullmatch(code) else None
+
+
+def _trace(typed: str) -> str | None:
+    found = _id(typed)
+    return str(found) if found else None
 
 
 def _told(value: Any) -> ToldStay | None:
