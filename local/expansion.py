@@ -2,7 +2,7 @@
 
 Differences from what AWS deploys, each because of something that MiniStack 1.5.33 does not do (docs/local.md):
 routes instead of an OpenAPI body; ARNs of secrets asked for by attribute; no policy that refuses plain HTTP; the
-right to send mail on `*`, whoever the sender.
+right to send mail on `*`, whoever the sender; no dashboard, and no deployment step by step.
 """
 
 import json
@@ -39,6 +39,9 @@ def expand(text: str, code_uri: str, parameters: Mapping[str, str], *, schedules
     for function in (template.get("Globals", {}).get("Function", {}), *_functions(template)):
         if "CodeUri" in function:
             function["CodeUri"] = code_uri
+    for function in _functions(template):
+        for stepwise in ("AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference"):
+            function.pop(stepwise, None)
     translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
     expanded: Template = translator.translate(template, dict(parameters))
     expanded.pop("Transform", None)
@@ -51,6 +54,8 @@ def expand(text: str, code_uri: str, parameters: Mapping[str, str], *, schedules
         match resource["Type"]:
             case "AWS::ApiGatewayV2::Api":
                 resources.update(_routes(name, properties))
+            case "AWS::CloudWatch::Dashboard":
+                del resources[name]
             case "AWS::Events::Rule" if not schedules:
                 properties["State"] = "DISABLED"
             case "AWS::S3::BucketPolicy":

@@ -92,7 +92,7 @@ def copy_sources(root: Path, name: str, folder: Path) -> None:
     for source, target in trees.items():
         ignored = shutil.ignore_patterns("__pycache__", "requirements.txt")
         shutil.copytree(source, folder / target, ignore=ignored, dirs_exist_ok=True)
-    for module in ("http_api.py", "http_json.py", "sign_in.py"):
+    for module in ("http_api.py", "http_json.py", "origin.py", "sign_in.py"):
         shutil.copy(functions / module, folder)
 
 

@@ -18,6 +18,7 @@ from botocore.session import get_session
 import http_json
 from checkin import batch_requests, requests
 from checkin.routes import Answer, Request, Routes, answer
+from origin import guarded
 from truyvet import badges, batches, devices, floods
 from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result, Sent
@@ -215,6 +216,7 @@ def _shown(receipt: Receipt) -> dict[str, Any]:
     }
 
 
+@guarded(os.environ.get("ORIGIN_PROOFS", ""))
 def handler(event: dict[str, Any], _context: object) -> Answer:
     """Answers one API call."""
     return routes.resolve(event)

@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
+from origin import guarded
 from oversight import account, days, downloads, findings, roster_uploads, rosters, venues
 from oversight.desk import Stores
 from oversight.roster_stores import RosterStores
@@ -72,6 +73,7 @@ def _rosters(archive: Archive) -> RosterStores:
     )
 
 
+@guarded(os.environ.get("ORIGIN_PROOFS", ""))
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one API call."""

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from origin import guarded
 from pages.site import Document, Site
 from truyvet import units
 
@@ -50,6 +51,7 @@ _SITE = Site(
 _NO_SUCH_PAGE = _SITE.plain("404.html") or Document(b"", ".html")
 
 
+@guarded(os.environ.get("ORIGIN_PROOFS", ""))
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """The answer of an HTTP API (payload version 2.0) to a GET of any path that no other function serves."""
     path = event["rawPath"]

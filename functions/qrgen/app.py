@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import http_api
+from origin import guarded
 from qrgen import answers, devices
 from truyvet import limits, registration
 from truyvet.days import local_day
@@ -203,6 +204,7 @@ def _owned(typed: str) -> Venue:
     return venue
 
 
+@guarded(os.environ.get("ORIGIN_PROOFS", ""))
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one API call."""

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
+from origin import guarded
 from truyvet.errors import FieldError, InvalidError
 from truyvet.sign_ins import Challenge, ChallengeName, Cognito, SignedIn, SignIns
 
@@ -91,6 +92,7 @@ def _answer(outcome: SignedIn | Challenge) -> Response[str]:
     )
 
 
+@guarded(os.environ.get("ORIGIN_PROOFS", ""))
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one API call."""

@@ -24,7 +24,8 @@ def granted(template: Json) -> set[tuple[str, str]]:
     """Role and Sid of every statement that code of ours is to use."""
     return {
         (role, str(statement["Sid"]))
-        for role, _ in of_type(template, "AWS::IAM::Role")
+        for role, properties in of_type(template, "AWS::IAM::Role")
+        if "lambda.amazonaws.com" in str(properties["AssumeRolePolicyDocument"])
         for statement in statements(template, role)
         if statement["Action"] not in NOT_ASKED_HERE
     }

@@ -11,7 +11,12 @@ _RECIPIENTS = (
     "While SES is in its sandbox it asks for the recipients' identities too, and those are no resources of this "
     "template; the condition on ses:FromAddress holds the sender."
 )
-WIDER = {("ReportRole", "SendReport"): _RECIPIENTS, ("ReportRole", "SendReportWhole"): _RECIPIENTS}
+_ALARMS = "CloudWatch gives CodeDeploy the state of alarms only where it may describe all of them."
+WIDER = {
+    ("ReportRole", "SendReport"): _RECIPIENTS,
+    ("ReportRole", "SendReportWhole"): _RECIPIENTS,
+    ("DeploymentRole", "LookAtAlarms"): _ALARMS,
+}
 # Who may use a secret. The private key opens every name, so it waits for `tracing`, which has its own template entry.
 SECRET_READERS = {
     "PersonKey": {"CheckinRole", "TracingRole"},
@@ -36,8 +41,14 @@ def roles_are_spelt_out(template: Json) -> Iterator[str]:
         if "ManagedPolicyArns" in properties:
             yield f"{name}: write statements instead of managed policies; those allow what nobody here has read."
         trusted = properties["AssumeRolePolicyDocument"]["Statement"]
-        if [entry.get("Principal") for entry in trusted] != [{"Service": "lambda.amazonaws.com"}]:
-            yield f"{name}: only lambda.amazonaws.com may assume a function's role."
+        service = "codedeploy.amazonaws.com" if name in _deployers(template) else "lambda.amazonaws.com"
+        if [entry.get("Principal") for entry in trusted] != [{"Service": service}]:
+            yield f"{name}: only {service} may assume this role."
+
+
+def _deployers(template: Json) -> set[str | None]:
+    """Roles by which CodeDeploy moves calls to a new version."""
+    return {target(function.get("DeploymentPreference", {}).get("Role")) for _, function in functions(template)}
 
 
 def statements_allow_one_thing(template: Json) -> Iterator[str]:

@@ -121,6 +121,18 @@ def _wiring(folder: str) -> Path:
     return wiring if wiring.exists() else wiring.with_name("app.py")
 
 
+def apis_answer_only_to_the_edge(template: Json) -> Iterator[str]:
+    """With edge.yaml before the API, what comes past it is refused: its limits by address would hold nobody."""
+    for name, function in functions(template):
+        path = ROOT / "functions" / package(function) / "app.py"
+        called = any(event["Type"] == "HttpApi" for event in function.get("Events", {}).values())
+        if called and "@guarded(" not in path.read_text(encoding="utf-8"):
+            yield (
+                f'{name}: put `@guarded(os.environ.get("ORIGIN_PROOFS", ""))` of functions/origin.py on top of its '
+                "handler, or it answers to whoever goes around the edge."
+            )
+
+
 def environment_of(source: str) -> tuple[set[str], set[str]]:
     """Names that a module reads by `os.environ[...]`, and those by `os.environ.get(...)`."""
     needed, optional = set[str](), set[str]()
@@ -165,4 +177,5 @@ RULES = (
     streams_are_read_exactly_once,
     failure_queues_are_kept_and_watched,
     variables_are_those_that_are_read,
+    apis_answer_only_to_the_edge,
 )

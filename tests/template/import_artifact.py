@@ -14,7 +14,7 @@ def main(folder: str, handler: str, *operations: str) -> None:
     """Fails with the reason if something is missing."""
     sys.path.insert(0, folder)
     importlib.import_module(handler)
-    ours = {handler.partition(".")[0], "truyvet", "http_api", "http_json", "sign_in"}
+    ours = {handler.partition(".")[0], "truyvet", "http_api", "http_json", "origin", "sign_in"}
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None) or ""
         assert "site-packages" not in path, f"{path} is not of the artifact"

@@ -31,7 +31,8 @@ def data_outlives_the_stack(template: Json) -> Iterator[str]:
         ):
             yield f"{name}: add `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain`."
         if resource["Type"] != "AWS::IAM::Role":
-            for fixed in sorted(set(_NAMES) & set(resource.get("Properties", {}))):
+            written = {name for name, value in resource.get("Properties", {}).items() if isinstance(value, str)}
+            for fixed in sorted(set(_NAMES) & written):
                 yield f"{name}: take out {fixed}; a fixed name forbids a second stack and a replacement in place."
 
 

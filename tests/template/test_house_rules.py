@@ -205,6 +205,11 @@ BREAKAGES: list[tuple[Rule, Callable[[Json], object], str]] = [
         "TallyFailures: `MessageRetentionPeriod",
     ),
     (
+        function_rules.apis_answer_only_to_the_edge,
+        lambda t: _properties(t, "ReportFunction")["Events"].update(Call={"Type": "HttpApi"}),
+        "ReportFunction: put `@guarded(",
+    ),
+    (
         function_rules.variables_are_those_that_are_read,
         lambda t: _properties(t, "CheckinFunction")["Environment"]["Variables"].pop("VISITS_TABLE"),
         "app.py reads VISITS_TABLE",
