@@ -8,9 +8,9 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
 from truyvet.orders import Order, from_json
-from truyvet.settings import ComplianceRules, ReportRules, TraceRules
+from truyvet.settings import ComplianceRules, ExposureRules, LadderRules, ReportRules, TraceRules
 
-Rules = TypeVar("Rules", ComplianceRules, ReportRules, TraceRules)
+Rules = TypeVar("Rules", ComplianceRules, ExposureRules, LadderRules, ReportRules, TraceRules)
 
 
 class SettingItem(Model):
@@ -49,6 +49,16 @@ class SettingTable:
         """How contacts are found, judged and ranked; `version` says by which rules."""
         item = _newest("trace")
         return replace(with_values(TraceRules(), item.values), version=item.version) if item else TraceRules()
+
+    def exposure(self) -> ExposureRules:
+        """How many places may be made public on a day without the province."""
+        item = _newest("exposure")
+        return replace(with_values(ExposureRules(), item.values), version=item.version) if item else ExposureRules()
+
+    def ladder(self) -> LadderRules:
+        """When venues are reminded, and when others are told; `version` says by which rules."""
+        item = _newest("ladder")
+        return replace(with_values(LadderRules(), item.values), version=item.version) if item else LadderRules()
 
     def orders(self) -> tuple[Order, ...]:
         """The orders in force and of the past: the group `orders`, whose values are a JSON list (`orders.to_json`)."""

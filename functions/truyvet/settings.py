@@ -37,18 +37,19 @@ class ComplianceRules:
     tiny_visitors: int = 10
     silent_days_after_scans: int = 15
     """Calendar days of silence of a venue that scanned before: it may be closed, in mourning or quarantined."""
-    exits_days: int = 3
-    exits_min_entries: int = 10
+    exits_days: int = 5
+    exits_min_entries: int = 50
     exits_max_share: float = 0.05
     """At least so many entries over `exits_days` open days, and at most this share of exits."""
     unmatched_min_exits: int = 12
     unmatched_max_share: float = 0.05
     """At least so many people who left by their own phone, and at most this share of them also entered."""
     drop_days: int = 7
-    drop_low_days: int = 2
-    drop_min_usual: float = 10.0
+    drop_low_days: int = 3
+    drop_min_expected: float = 24.0
     drop_max_share: float = 0.2
-    """Scans of each of the last `drop_low_days` against the median of the venue's `drop_days` open days before."""
+    """Scans of the last `drop_low_days` against what the median of the `drop_days` open days before promises: at least
+    so many, and at most this share of them (of a single day twice the share)."""
     peers_days: int = 7
     peers_min: int = 12
     peers_min_visitors: int = 30
@@ -80,15 +81,15 @@ class ComplianceRules:
     """So many different numbers under one name, year of birth and address, and this share of the day's people."""
     apart_minutes: int = 5
     apart_min_people: int = 5
-    apart_min_share: float = 0.25
+    apart_min_share: float = 0.4
     """So many of a venue's people who within so many minutes scanned in another district, and share of those asked."""
-    hours_margin: int = 1
+    hours_margin: int = 3
     hours_min_scans: int = 5
     hours_min_share: float = 0.2
     """Scans more than `hours_margin` hours before the opening or after the closing hour."""
     poster_days: int = 14
     """So long after name or address changed a poster of the new version should have been printed."""
-    device_silent_days: int = 3
+    device_silent_days: int = 5
     """So many open days without a word of the only device that scans for the venue."""
     gaps_min: int = 20
     gaps_min_share: float = 0.2
@@ -109,7 +110,7 @@ class ReportRules:
     """Of how many venues with a sign in their tallies, at most, single visits are looked at."""
     spot_checks: int = 1000
     """Of how many other busy venues, at most and in turn, single visits are looked at."""
-    people_followed: int = 2000
+    people_followed: int = 6000
     """For how many people, at most, it is asked where else they were within minutes (keys only)."""
     sample_size: int = 200
     """How many venue-days that the report does not name are recounted."""
@@ -151,3 +152,40 @@ class TraceRules:
     """A number linked with more others is a shared one (a helper's, a family's) and joins nobody."""
     most_sources: int = 1000
     """Of how many contacts, at most, the contacts are traced in turn: the highest scores."""
+
+
+@dataclass(frozen=True)
+class ExposureRules:
+    """How many places may be made public on a local day before the province itself has to approve."""
+
+    version: str = "2021-12-01"
+    places_a_day: int = 30
+
+
+@dataclass(frozen=True)
+class LadderRules:
+    """When a venue that the report names is reminded, and when others are told. Days are local days.
+
+    Three reminders before the local authority is told: Hà Nội, October 2021. The rest is ours.
+    """
+
+    version: str = "2021-10-14"
+    severity: int = 2
+    """Findings of at least this severity are worth a reminder."""
+    reminders: int = 3
+    """So many reminders to the head before the commune is told."""
+    commune_days: int = 2
+    """So many days after the commune was told, the district is."""
+    district_days: int = 3
+    """So many days after the district was told, suspension is proposed."""
+    answer_days: int = 5
+    """So long whoever has answered is not reminded again."""
+    help_days: int = 14
+    """So long a request for help that nobody has settled keeps reminders away."""
+    longest_away_days: int = 30
+    """So long a head may say that the place is closed; who needs more asks the commune."""
+    from_hour: int = 7
+    to_hour: int = 20
+    """Messages go out from this hour to that hour in Viet Nam."""
+    sms: bool = False
+    """Whether a head without a mail address is told by SMS (SNS; each costs money)."""
