@@ -34,11 +34,12 @@ CEILINGS = {
     "OversightFunction": 60,
     "RostersFunction": 55,
 }
-# Botocore calls by other names than IAM: SES v2 sends a whole MIME message by SendEmail.
+# Botocore calls by other names than IAM; SES v2 sends a whole MIME message by SendEmail.
 CALLED = {
     "ses:SendEmail": "sesv2:SendEmail",
     "ses:SendRawEmail": "sesv2:SendEmail",
     "s3:ListBucket": "s3:ListObjectsV2",
+    "lambda:InvokeFunction": "lambda:Invoke",
 }
 # IAM knows transactions only by the operations inside of them.
 WITHOUT_ACTION = {"dynamodb:TransactGetItems", "dynamodb:TransactWriteItems"}
