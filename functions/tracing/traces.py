@@ -90,11 +90,21 @@ def _compared(kept: answers.Json) -> answers.Json:
 
 
 def _keys(asked: Asked) -> frozenset[bytes]:
-    """The person keys that the subject is asked by. Raises InvalidError for a badge that nobody has."""
+    """The person keys that the subject is asked by. Raises InvalidError where nobody has the badge, NotFoundError."""
     keys = set(people.person_keys(wiring.person_secret(), asked.person))
     if asked.badge:
         badge = wiring.badges().get(badge_key(asked.badge))
         if badge is None:
             raise InvalidError([FieldError("subject.badge", "Không có thẻ nào mang mã này.")])
         keys |= {badge.person, *badge.also}
+    if asked.trace:
+        keys |= _keys_of_earlier(asked.trace, asked.case_number)
     return frozenset(keys)
+
+
+def _keys_of_earlier(trace: str, case_number: str) -> frozenset[bytes]:
+    """Whom an earlier trace of the same case was about: a page that was reloaded need not ask for the number again."""
+    earlier = wiring.traces().progress(trace, http_api.received_now()).trace
+    if earlier.case_number != case_number:
+        raise InvalidError([FieldError("subject.trace", "Lần truy vết trước là của ca bệnh khác.")])
+    return earlier.question.keys

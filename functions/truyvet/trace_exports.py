@@ -6,6 +6,7 @@ in the workbook on a sheet of its own, and spoils nobody else's.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from truyvet import csv_files
 from truyvet import trace_wording as wording
@@ -17,6 +18,8 @@ from truyvet.spreadsheets import BLUE, INK, Book, Column, Kind, Value
 
 PART = 5_000
 """Contacts in one file, in their rank: what opens, is written and passes an HTTP API within its 30 s and 6 MB."""
+MOST_MEETINGS = 30_000
+"""Rows on the sheet of meetings, of the best ranks: with them a file is written within some 7 s."""
 SUMMARY, MEETINGS, UNREAD = "Tóm tắt", "Các lần gặp", "Không mở được"
 LEVELS = ("F1", "F2", wording.BRUSHED)
 _SEX = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ", Sex.OTHER: "Khác", None: None}
@@ -114,7 +117,7 @@ def workbook(trace: KeptTrace, found: ContactList, naming: Naming, part: Part) -
         people = [each for each in found.people if _level(each) == level]
         sheet, _ = book.table(level, _COLUMNS, (_row(each, naming) for each in people))
         sheet.freeze_panes(1, 4)
-    book.table(MEETINGS, _MEETING_COLUMNS, _meetings(found.people, naming))
+    book.table(MEETINGS, _MEETING_COLUMNS, islice(_meetings(found.people, naming), MOST_MEETINGS))
     if found.unread:
         book.table(UNREAD, _UNREAD_COLUMNS, (_unread(each, naming) for each in found.unread))
     return book.content()
@@ -249,6 +252,9 @@ def _facts(trace: KeptTrace, found: ContactList, part: Part) -> Iterator[tuple[s
             "Tệp này",
             f"phần {part.number}/{part.of}: số {part.first + 1}–{last} trong {part.total} mục theo thứ hạng",
         )
+    meetings = sum(len(each.encounters) for each in found.people)
+    if meetings > MOST_MEETINGS:
+        yield MEETINGS, f"{MOST_MEETINGS} lần đầu theo thứ hạng trong {meetings}; còn lại xem trên trang"
     if trace.untraced:
         yield "Chưa truy tiếp", f"{trace.untraced} F1 có điểm thấp nhất chưa được truy F2"
 

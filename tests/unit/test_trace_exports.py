@@ -116,6 +116,15 @@ def test_a_workbook_of_a_part_says_which() -> None:
     assert "phần 2/2: số 5001–5007 trong 5007 mục theo thứ hạng" in cells
 
 
+def test_more_meetings_than_a_sheet_should_have_are_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace_exports, "MOST_MEETINGS", 2)
+    found = contact_list([contact(1, met(), met(700, 710), met(800, 810))], {UUID(int=1): named("Lê An")})
+    content = workbook(found)
+    assert len(read_sheet(content, trace_exports.MEETINGS)) == 2
+    cells = [cell.value for row in load_workbook(io.BytesIO(content))["Tóm tắt"].iter_rows() for cell in row]
+    assert "2 lần đầu theo thứ hạng trong 3; còn lại xem trên trang" in cells
+
+
 def test_a_cordons_workbook_tells_days_communes_closings_and_doubts() -> None:
     venue = VENUES["SHOP"]
     known = TracedVenue("SHOP", "=Chợ", venue.kind, "12/3", 25195, "Phường Tân Phú", 689, place_of(venue))
