@@ -1,4 +1,4 @@
-"""A venue's history (lịch sử của điểm): what it was told, what it answered, what it asked for, what was done about it."""
+"""A venue's history (lịch sử của điểm): what it was told, what it answered and asked for, what was done about it."""
 
 import hmac
 import secrets

@@ -4,7 +4,7 @@ The head is reminded, at most once a day; after three reminders the commune is t
 suspension is proposed, which only people decide. Who has answered or asked for help is left in peace for a while.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from truyvet.days import LOCAL, local_day
@@ -32,15 +32,23 @@ def next_rung(findings: Sequence[Finding], history: Sequence[Entry], today: date
     days = {rung: [local_day(each.at) for each in told if each.rung is rung and _went_out(each)] for rung in Rung}
     if any(today in each for each in days.values()):
         return None
-    if len(days[Rung.HEAD]) < rules.reminders:
-        return Rung.HEAD
-    if not days[Rung.COMMUNE]:
-        return Rung.COMMUNE
-    if not days[Rung.DISTRICT]:
-        return Rung.DISTRICT if _passed(days[Rung.COMMUNE], today, rules.commune_days) else None
-    if not days[Rung.SUSPENSION] and _passed(days[Rung.DISTRICT], today, rules.district_days):
-        return Rung.SUSPENSION
-    return None
+    rung = _lowest_left(days, rules)
+    return rung if rung and _due(rung, days, today, rules) else None
+
+
+def _lowest_left(days: Mapping[Rung, Sequence[date]], rules: LadderRules) -> Rung | None:
+    """The first rung that has not had its share of messages."""
+    share = dict.fromkeys(Rung, 1) | {Rung.HEAD: rules.reminders}
+    return next((rung for rung in Rung if len(days[rung]) < share[rung]), None)
+
+
+def _due(rung: Rung, days: Mapping[Rung, Sequence[date]], today: date, rules: LadderRules) -> bool:
+    """Whether whoever was told before has had the time that the rules give."""
+    before, patience = {
+        Rung.DISTRICT: (Rung.COMMUNE, rules.commune_days),
+        Rung.SUSPENSION: (Rung.DISTRICT, rules.district_days),
+    }.get(rung, (None, 0))
+    return before is None or today >= max(days[before]) + timedelta(days=patience)
 
 
 def _went_out(entry: Entry) -> bool:
@@ -48,22 +56,21 @@ def _went_out(entry: Entry) -> bool:
     return entry.sending is not Sending.REFUSED
 
 
-def _passed(days: Sequence[date], today: date, needed: int) -> bool:
-    return today >= max(days) + timedelta(days=needed)
-
-
 def _at_peace(history: Sequence[Entry], today: date, rules: LadderRules) -> bool:
+    """Whether the head has said something that has not run out, or waits for help."""
     settled = {each.about for each in history if each.event is Event.SETTLED}
-    for each in history:
-        age = today - local_day(each.at)
-        if each.event is Event.ANSWERED and each.cause is Cause.CLOSED:
-            if each.until and today <= each.until:
-                return True
-        elif each.event is Event.ANSWERED and age < timedelta(days=rules.answer_days):
-            return True
-        elif each.event is Event.ASKED and each.id not in settled and age < timedelta(days=rules.help_days):
-            return True
-    return False
+    return any(_holds(each, today, rules) for each in history if each.id not in settled)
+
+
+def _holds(entry: Entry, today: date, rules: LadderRules) -> bool:
+    age = today - local_day(entry.at)
+    if entry.event is Event.ASKED:
+        return age < timedelta(days=rules.help_days)
+    if entry.event is not Event.ANSWERED:
+        return False
+    if entry.cause is Cause.CLOSED:
+        return entry.until is not None and today <= entry.until
+    return age < timedelta(days=rules.answer_days)
 
 
 def quiet(now: datetime, rules: LadderRules) -> bool:
