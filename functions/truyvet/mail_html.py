@@ -42,23 +42,7 @@ def html(report: DailyReport, listed: int) -> str:
         section("Đối soát", layout.paragraph(report_wording.recount(report.recount))),
         _foot(report),
     )
-    return _document(escape(mail_wording.subject(report)), _preheader(report), "".join(body))
-
-
-def _document(title: str, preheader: str, body: str) -> str:
-    return (
-        '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
-        '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">'
-        f"<title>{title}</title><style>{layout.STYLE}</style></head>"
-        f'<body class="g" style="margin:0;padding:0;background:{layout.GROUND}">{preheader}'
-        f'{layout.FRAME} class="g" bgcolor="{layout.GROUND}"><tr>'
-        '<td align="center" style="padding:0"><!--[if mso]><table width="600"><tr><td><![endif]-->'
-        f'{layout.FRAME} class="p i" bgcolor="{layout.PAPER}" style="max-width:600px;'
-        f"background:{layout.PAPER};color:{layout.INK};{layout.FONT};font-size:15px;line-height:1.45;text-align:left"
-        f'">{body}</table><!--[if mso]></td></tr></table><![endif]--></td></tr></table></body></html>\n'
-    )
+    return layout.document(escape(mail_wording.subject(report)), _preheader(report), "".join(body))
 
 
 def _preheader(report: DailyReport) -> str:

@@ -32,6 +32,23 @@ body{margin:0;padding:0;-webkit-text-size-adjust:100%}
 }"""
 
 
+def document(title: str, preheader: str, body: str) -> str:
+    """A whole mail around rows of HTML; title and preheader are HTML too."""
+    return (
+        '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+        '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">'
+        f"<title>{title}</title><style>{STYLE}</style></head>"
+        f'<body class="g" style="margin:0;padding:0;background:{GROUND}">{preheader}'
+        f'{FRAME} class="g" bgcolor="{GROUND}"><tr>'
+        '<td align="center" style="padding:0"><!--[if mso]><table width="600"><tr><td><![endif]-->'
+        f'{FRAME} class="p i" bgcolor="{PAPER}" style="max-width:600px;'
+        f"background:{PAPER};color:{INK};{FONT};font-size:15px;line-height:1.45;text-align:left"
+        f'">{body}</table><!--[if mso]></td></tr></table><![endif]--></td></tr></table></body></html>\n'
+    )
+
+
 def escaped(words: str) -> str:
     """Text that somebody typed, tidied and harmless in HTML, also between quotes."""
     return escape(tidy(words), quote=True)

@@ -4,6 +4,7 @@ The same report gives the same bytes, so that a report can be made again and com
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -40,20 +41,25 @@ def compose(
     name = f"bao-cao-{report.day.isoformat()}"
     _attach(message, workbooks.workbook(report), _WORKBOOK, f"{name}.xlsx")
     _attach(message, official_reports.pdf(report, listed=listed), _PDF, f"{name}.pdf")
-    _fix_boundaries(message)
+    fix_boundaries(message)
     return message
 
 
 def headers(report: DailyReport, sender: str, recipients: Sequence[str]) -> EmailMessage:
     """The message without its parts. Raises ValueError for what is no address."""
+    name = f"{'update' if report.update else 'report'}-{report.day.isoformat()}-{milliseconds(report.made_at)}"
+    return envelope(mail_wording.subject(report), sender, recipients, report.made_at, name)
+
+
+def envelope(subject: str, sender: str, recipients: Sequence[str], at: datetime, name: str) -> EmailMessage:
+    """A message with its headers only; `name` makes its Message-ID. Raises ValueError for what is no address."""
     message = EmailMessage(policy=SMTP)
     # What may be Vietnamese goes in as it will go out: folded by `EmailMessage` (3.11), 1 subject in 20 lost a blank.
-    message.set_raw("Subject", _encoded(mail_wording.subject(report), "Subject"))
+    message.set_raw("Subject", _encoded(subject, "Subject"))
     message.set_raw("From", _mailbox(sender))
     message.set_raw("To", f",{SMTP.linesep} ".join(map(_mailbox, recipients)))
-    message["Date"] = format_datetime(report.made_at.astimezone(LOCAL).replace(microsecond=0))
-    kind, domain = "update" if report.update else "report", _parsed(sender)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<{kind}-{report.day.isoformat()}-{milliseconds(report.made_at)}@{domain}>"
+    message["Date"] = format_datetime(at.astimezone(LOCAL).replace(microsecond=0))
+    message["Message-ID"] = f"<{name}@{_parsed(sender)[1].rpartition('@')[2]}>"
     # No holiday replies to a machine (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     return message
@@ -88,7 +94,7 @@ def _last_part(message: EmailMessage) -> EmailMessage:
     return part
 
 
-def _fix_boundaries(message: EmailMessage) -> None:
+def fix_boundaries(message: EmailMessage) -> None:
     """Boundaries that depend on nothing; "=_" can occur in no part, as all of them are base64."""
     multiparts = (part for part in message.walk() if part.is_multipart())
     for number, part in enumerate(multiparts):
