@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 import http_api
 import sign_in
 from sign_in import Official
-from tracing import answers, requests, wiring
+from tracing import answers, looks, requests, wiring
 from tracing.requests import Asked
 from truyvet import people, trace_differences
 from truyvet.badges import badge_key
@@ -58,7 +58,10 @@ def _run(who: Official, trace: Trace) -> Response[str]:
     # Before anything is looked up: a trace that fails half-way was a look all the same.
     wiring.note(who, "again" if trace.again_of else "trace", trace.case_number, trace.id, 0)
     began = monotonic()
-    kept = wiring.work(began + INLINE_SECONDS).at_once(trace)
+    work = wiring.work(began + INLINE_SECONDS)
+    # RFC 7240: who asks so gets its 202 at once.
+    asynchronous = "respond-async" in routes.current_event.headers.get("prefer", "")
+    kept = work.handed_over(trace) if asynchronous else work.at_once(trace)
     wiring.logger.info(
         "traced",
         trace=trace.id,
@@ -76,7 +79,11 @@ def _page(who: Official, kept: answers.Json, first: int) -> answers.Json:
     """One page, after the log has noted how many persons it shows."""
     shown = len(kept["contacts"][first : first + answers.PAGE])
     wiring.note(who, "page", kept["case_number"], kept["id"], shown)
-    page = answers.page(kept, first, wiring.reader(wiring.queries()), wiring.ring())
+    reader = wiring.reader(wiring.queries())
+    page = answers.page(kept, first, reader, wiring.ring())
+    looks.note(kept["id"], str(first), reader.shown)
+    if first == 0:
+        looks.note_case(kept["id"], kept["visits"])
     return page | (_compared(kept) if first == 0 else {})
 
 

@@ -5,7 +5,8 @@ goes to the queue: a worker finds level 1 again, cuts level 2 into parts by venu
 last part joins all. Every step may happen twice and changes nothing then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,7 +47,7 @@ class TraceWork:
         trace failed.
         """
         self.table.begin(trace)
-        try:
+        with self._failed_unless_done(trace):
             tracing, spent = self.tracing(trace)
             answer, whole = _within_the_deadline(tracing, trace)
             asked = replace(trace, queries=spent.calls, read_units=spent.units)
@@ -56,10 +57,23 @@ class TraceWork:
                 self.table.keep_first(asked, answer)
             self.table.hand_over(trace)
             self.queue(trace.id, None)
+        return None
+
+    def handed_over(self, trace: Trace) -> Json | None:
+        """None: the whole trace goes to the workers, for whoever does not want to wait."""
+        self.table.begin(trace)
+        with self._failed_unless_done(trace):
+            self.table.hand_over(trace)
+            self.queue(trace.id, None)
+        return None
+
+    @contextmanager
+    def _failed_unless_done(self, trace: Trace) -> Iterator[None]:
+        try:
+            yield
         except BaseException:
             self.table.fail(trace.id)
             raise
-        return None
 
     def begin(self, trace: Trace) -> None:
         """A worker's first step: level 1, and the parts of level 2 into the queue."""
