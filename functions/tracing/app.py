@@ -7,11 +7,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import http_api
 from origin import guarded
-from tracing import cordon, exports, traces
+from tracing import cordon, exports, exposures, traces
 from tracing.wiring import logger
 
 app = http_api.resolver()
-for module in (cordon, exports, traces):
+for module in (cordon, exports, exposures, traces):
     app.include_router(module.routes)
 
 

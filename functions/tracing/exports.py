@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 import http_api
 import sign_in
-from tracing import cordon, naming, wiring
+from tracing import cordon, looks, naming, wiring
 from truyvet import cordon_sheets, kept_traces, sormas, trace_exports
 from truyvet.contact_lists import ContactList, contact_list
 from truyvet.errors import FieldError, InvalidError, NotFoundError, TooLargeError
@@ -105,6 +105,7 @@ def _open(trace: str) -> _Opened:
     contacts = list(kept_traces.contacts(file, part.first, trace_exports.PART))
     reader = wiring.reader(wiring.queries())
     records = reader.opened((scan for each in contacts for scan in each.seen), wiring.ring())
+    looks.note(kept.id, f"file-{part.number}", reader.shown)
     codes = {met.venue for each in contacts for met in each.encounters}
     codes |= {scan.venue for each in contacts for scan in each.seen}
     return _Opened(kept, contact_list(contacts, records), reader.venues(codes), part)

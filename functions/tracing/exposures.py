@@ -1,8 +1,6 @@
 """Routes of public exposure places: a tracer proposes, another official approves, either takes back. All in the log."""
 
-import os
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -13,18 +11,12 @@ from sign_in import Official
 from tracing import naming, wiring
 from truyvet import codes, days, exposures, kept_traces
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
-from truyvet.exposure_table import ExposureTable
 from truyvet.exposures import Asked, By, Exposure, Spot, State
 from truyvet.trace_reader import TracedVenue
 
 routes = http_api.routes()
 PROVINCE = "province"
 Json = dict[str, Any]
-
-
-@cache
-def _table() -> ExposureTable:
-    return ExposureTable(wiring.dynamodb(), os.environ["EXPOSURES_TABLE"])
 
 
 @routes.post("/api/exposures")
@@ -41,7 +33,7 @@ def post_exposures() -> Response[str]:
     # All are held against the trace before any is stored.
     made = [exposures.propose(each, _spot(venues.get(each.venue)), trace, tail, by) for each in asked]
     wiring.note(who, "propose", trace.case_number, trace.id, 0)
-    table = _table()
+    table = wiring.exposures()
     return http_api.answer(201, {"exposures": [_shown(table.propose(each)) for each in made]})
 
 
@@ -50,13 +42,13 @@ def get_proposed() -> Response[str]:
     """All places of the last 28 days as officials see them, by state, and how many more may be published today."""
     who = _official()
     now = http_api.received_now()
-    found = [each for each in _table().all() if each.expires_at > now]
+    found = [each for each in wiring.exposures().all() if each.expires_at > now]
     wiring.note(who, "proposals", "", "", 0)
     return http_api.answer(
         200,
         {
             **{state.value: [_shown(each) for each in found if each.state is state] for state in State},
-            "published_today": _table().published_on(days.local_day(now)),
+            "published_today": wiring.exposures().published_on(days.local_day(now)),
             "places_a_day": wiring.settings().exposure().places_a_day,
         },
     )
@@ -67,7 +59,7 @@ def post_approve(exposure: str) -> Response[str]:
     """200 with the place, public from now on. The one who proposed it is refused."""
     who = _official()
     now = http_api.received_now()
-    table = _table()
+    table = wiring.exposures()
     found = table.get(exposure)
     today = days.local_day(now)
     counted = table.published_on(today)
@@ -83,11 +75,11 @@ def post_withdraw(exposure: str) -> Response[str]:
     """200 with the place, taken back: `{"reason": text}`. The public list follows within minutes."""
     who = _official()
     reason = http_api.json_body(routes).get("reason")
-    found = _table().get(exposure)
+    found = wiring.exposures().get(exposure)
     by = By(who.id, who.name, http_api.received_now())
     after = exposures.withdrawn(found, by, reason.strip() if isinstance(reason, str) else "")
     wiring.note(who, "withdraw", found.case_number, found.trace, 0)
-    _table().withdraw(after, found.state)
+    wiring.exposures().withdraw(after, found.state)
     return http_api.answer(200, _shown(after))
 
 

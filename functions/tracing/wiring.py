@@ -18,6 +18,8 @@ from sign_in import Official
 from truyvet.archive import Archive
 from truyvet.audit_table import AuditTable, Look
 from truyvet.badge_table import BadgeTable
+from truyvet.exposure_table import ExposureTable
+from truyvet.look_table import LookTable
 from truyvet.queries import Queries
 from truyvet.sealing import KeyRing
 from truyvet.setting_table import SettingTable
@@ -83,6 +85,18 @@ def settings() -> SettingTable:
 def badges() -> BadgeTable:
     """Badges by their key."""
     return BadgeTable(dynamodb(), os.environ["BADGES_TABLE"])
+
+
+@cache
+def exposures() -> ExposureTable:
+    """Public exposure places and proposals of such."""
+    return ExposureTable(dynamodb(), os.environ["EXPOSURES_TABLE"])
+
+
+@cache
+def looks() -> LookTable:
+    """Which check-ins were looked at, for whoever made them; written only."""
+    return LookTable(dynamodb(), os.environ["LOOKS_TABLE"])
 
 
 @cache

@@ -4,11 +4,12 @@ The roles may only put, and the put's condition refuses an entry that exists. No
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from truyvet.days import instant_text, local_day
+from truyvet.days import instant, instant_text, local_day
 from truyvet.dynamo import answered
 
 if TYPE_CHECKING:
@@ -50,5 +51,36 @@ class AuditTable:
                     "trace": {"S": look.trace},
                     "persons": {"N": str(look.persons)},
                 },
-                ConditionExpression="attribute_not_exists(at_id)",
+                ConditionExpression="attribute_not_exists(#at_id)",
+                ExpressionAttributeNames={"#at_id": "at_id"},
             )
+
+    def of_day(self, day: date) -> Iterator[Look]:
+        """The entries of a local day, the oldest first (strongly consistent: what was shown is in it)."""
+        start: dict[str, Any] = {}
+        while True:
+            with answered():
+                page = self._client.query(
+                    TableName=self._table,
+                    KeyConditionExpression="#day = :key",
+                    ExpressionAttributeNames={"#day": "day"},
+                    ExpressionAttributeValues={":key": {"S": day.isoformat()}},
+                    ConsistentRead=True,
+                    **start,
+                )
+            yield from map(_look, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def _look(item: dict[str, Any]) -> Look:
+    return Look(
+        at=instant(item["at_id"]["S"].partition("#")[0]),
+        actor=item["actor"]["S"],
+        actor_name=item["actor_name"]["S"],
+        action=item["action"]["S"],
+        purpose=item["purpose"]["S"],
+        trace=item["trace"]["S"],
+        persons=int(item["persons"]["N"]),
+    )

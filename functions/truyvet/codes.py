@@ -42,12 +42,17 @@ def new_code() -> str:
     return body + check_character(body)
 
 
+def letters(typed: str) -> str:
+    """What was typed of a code of ours, as it is printed: upper case, no separators, I, L, O read as 1, 1, 0."""
+    return _SEPARATORS.sub("", typed).upper().translate(_LOOKALIKES)
+
+
 def normalised(typed: str) -> str | None:
     """The venue code that somebody typed or scanned, or None where it cannot be one.
 
     Lower case, blanks, dots and dashes are accepted, and I, L, O for 1, 1, 0.
     """
-    code = _SEPARATORS.sub("", typed).upper().translate(_LOOKALIKES)
+    code = letters(typed)
     if len(code) != LENGTH or not set(code) <= _VALUES.keys():
         return None
     return code if check_character(code[:-1]) == code[-1] else None

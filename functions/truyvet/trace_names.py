@@ -2,19 +2,25 @@
 
 from binascii import a2b_base64
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from truyvet import days, records, visits
-from truyvet.queries import Json
+from truyvet import days, receipts, records, visits
+from truyvet.queries import Json, Queries
+from truyvet.receipts import Receipt
 from truyvet.records import Record
 from truyvet.sealing import KeyRing, UnsealError
-from truyvet.trace_reader import TraceReader, batches, binary
+from truyvet.trace_reader import Tables, TraceReader, batches, binary
 from truyvet.tracing import Scan
 from truyvet.visits import TIME_BYTES
 
 
 class NameReader(TraceReader):
-    """The stores as one trace sees them, and what is sealed in them."""
+    """The stores as one trace sees them, and what is sealed in them. `shown`: the receipts of what was opened."""
+
+    def __init__(self, queries: Queries, tables: Tables, now: datetime, oldest: datetime) -> None:
+        super().__init__(queries, tables, now, oldest)
+        self.shown: set[Receipt] = set()
 
     def opened(self, scans: Iterable[Scan], ring: KeyRing) -> dict[UUID, Record | None]:
         """The person and declaration of each visit; None where a record does not open: it spoils only itself.
@@ -35,6 +41,10 @@ class NameReader(TraceReader):
             asked = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
             for item in self.queries.get(table, keys, **asked):
                 found[UUID(bytes=a2b_base64(item["at_id"]["B"])[TIME_BYTES:])] = _record(item, ring)
+                if "holder" in item:
+                    self.shown.add(receipts.of_badge(a2b_base64(item["holder"]["B"])))
+            opened = (scan for scan in batch if scan.id in found)
+            self.shown |= {receipts.of_visit(scan.venue, days.local_day(scan.at), scan.id) for scan in opened}
         return found
 
 

@@ -31,6 +31,8 @@ CEILINGS = {
     "TraceworkerFunction": 16,
     "RetentionFunction": 16,
     "SigninFunction": 16,
+    "NoticesFunction": 16,
+    "AuditingFunction": 16,
     "OversightFunction": 60,
     "RostersFunction": 55,
 }
