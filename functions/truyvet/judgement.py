@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Protocol
 
 from truyvet.compliance import Named, continued, days_relied_on, findings, seen_in_visits, suspected, worth_a_look
@@ -50,7 +51,7 @@ Tallies = MutableMapping[str, MutableMapping[date, Tally]]
 """By venue, then by day, without their people."""
 
 
-PEOPLE_ASKED = 20
+PEOPLE_ASKED = 12
 """Of so many people of a venue, at most, it is asked where else they were."""
 
 
@@ -89,7 +90,8 @@ class Judgement:
         suspects.sort(key=lambda venue: (-self._scans(venue), venue.code))
         chosen = suspects[: limits.suspects]
         looked_at = chosen + self._in_turn({venue.code for venue in suspects}, limits.spot_checks)
-        self._followed = {venue.code for venue in looked_at[: limits.people_followed // PEOPLE_ASKED]}
+        asked = nsmallest(limits.people_followed // PEOPLE_ASKED, looked_at, key=self._turn)
+        self._followed = {venue.code for venue in asked}
         codes = {venue.code for venue in looked_at}
         for venue in self.venues.values():
             if venue.code not in codes:
@@ -98,6 +100,9 @@ class Judgement:
             for venue, found in pool.map(self._looked_at, looked_at):
                 self._name(venue, found)
         return len(suspects) - len(chosen)
+
+    def _turn(self, venue: Venue) -> bytes:
+        return sha256(f"{self.day}:{venue.code}".encode()).digest()
 
     def _scans(self, venue: Venue) -> int:
         tally = self.tallies.get(venue.code, {}).get(self.day)

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from truyvet.days import LOCAL
 from truyvet.evidence import Evidence
 from truyvet.reports import Category, Confidence
 from truyvet.rules import Figures, rule
+from truyvet.tallies import Tally
 from truyvet.venues import Kind
-from truyvet.visits import Direction, Source
+from truyvet.visits import Direction, Source, Visit
 
 PASSED_ONCE = frozenset({Kind.CHECKPOINT, Kind.TRANSPORT})
 """Where people pass or board: one scan a passage is all there can be."""
-SMALL_HOURS = 6
-"""Who leaves before this hour may have entered on the day before."""
+AFTER_OPENING = timedelta(hours=1)
+"""Who leaves earlier than this after the first entry of the day came on the day before: a night shift, late guests."""
 
 
 @rule(
@@ -37,13 +37,18 @@ def no_exits(evidence: Evidence) -> Figures | None:
     if evidence.venue.kind in PASSED_ONCE:
         return None
     days = evidence.open_days()[: rules.exits_days]
-    tallies = [evidence.tallies[day] for day in days if day in evidence.tallies]
+    tallies = [evidence.tallies[day] for day in days if evidence.scans(day)]
     entries, exits = sum(tally.entries for tally in tallies), sum(tally.exits for tally in tallies)
     if sum(1 for tally in tallies if tally.entries) < 2 or entries < rules.exits_min_entries:
         return None
-    if exits + _exits_elsewhere(evidence, days) > rules.exits_max_share * entries:
+    if exits + _exits_elsewhere(evidence, days) > rules.exits_max_share * entries or _put_right(tallies[0]):
         return None
     return {"days": len(days), "entries": entries, "exits": exits}
+
+
+def _put_right(newest: Tally) -> bool:
+    """On the newest day a good part leaves again."""
+    return newest.exits > max(1, 0.1 * newest.entries)
 
 
 def _exits_elsewhere(evidence: Evidence, days: Sequence[date]) -> int:
@@ -74,23 +79,26 @@ def _nobody_twice(evidence: Evidence) -> bool:
 def unmatched_exits(evidence: Evidence) -> Figures | None:
     """Nobody scans twice: those who leave by their own phone are not those who enter.
 
-    A person is known by the number or by the phone in the hand. Who leaves in the small hours may have entered the day
-    before. Where helpers or badges record a part of the entries, or there is another gate, nothing is said.
+    A person is known by the number or by the phone in the hand. Where helpers or badges record a part of the entries,
+    or there is another gate, nothing is said.
     """
     rules, tally = evidence.rules, evidence.tallies.get(evidence.day)
     if evidence.siblings or evidence.venue.kind in PASSED_ONCE or tally is None:
         return None
     if tally.by_source.get(Source.SELF, 0) < 0.95 * tally.scans:
         return None
-    entered: set[bytes] = set()
+    entries = [visit for visit in evidence.visits or () if visit.direction is Direction.IN]
+    opened = min((visit.at for visit in entries), default=None)
+    entered = {mark for visit in entries for mark in _marks(visit)}
     left: dict[bytes, set[bytes]] = defaultdict(set)
     for visit in evidence.visits or ():
-        marks = {visit.person, visit.device or visit.person}
-        if visit.direction is Direction.IN:
-            entered |= marks
-        elif visit.at.astimezone(LOCAL).hour >= SMALL_HOURS:
-            left[visit.person] |= marks
+        if visit.direction is Direction.OUT and opened and visit.at >= opened + AFTER_OPENING:
+            left[visit.person] |= _marks(visit)
     both = sum(1 for marks in left.values() if marks & entered)
     if len(left) < rules.unmatched_min_exits or both > rules.unmatched_max_share * len(left):
         return None
     return {"left": len(left), "both": both}
+
+
+def _marks(visit: Visit) -> set[bytes]:
+    return {visit.person, visit.device or visit.person}

@@ -117,8 +117,8 @@ def typed_before_report(evidence: Evidence) -> Figures | None:
     """
     rules, past = evidence.rules, evidence.open_days(before=True)
     usual = [evidence.tallies[day] for day in past if day in evidence.tallies]
-    asleep = sum(sum(tally.by_hour[:NIGHT]) for tally in usual) <= 0.05 * sum(tally.scans for tally in usual)
-    if evidence.venue.opening_hours or len(usual) < 5 or not asleep:
+    awake = sum(1 for tally in usual if sum(tally.by_hour[:NIGHT]) > 2)
+    if evidence.venue.opening_hours or len(usual) < 5 or 2 * awake > len(usual):
         return None
     by_night: list[list[Act]] = [
         [act for act in acts if act[0].astimezone(LOCAL).hour < NIGHT] for acts in _acts(evidence.visits or ()).values()
@@ -148,11 +148,12 @@ def _many_by_own_phone(evidence: Evidence) -> bool:
     in_turn=True,
 )
 def one_device(evidence: Evidence) -> Figures | None:
-    """Nearly everybody of a day is declared on one phone, no helper's device. What a burst says is not repeated."""
+    """Nearly everybody of a day is declared on one phone, no helper's device. What was said is not repeated."""
     rules, visits = evidence.rules, evidence.visits or ()
     acts = _acts(visits)
     device = max(acts, key=lambda each: len(acts[each]), default=None)
-    if device is None or burst_from_one_device.figures(evidence) is not None:
+    said = (burst_from_one_device.figures, typed_before_report.figures)
+    if device is None or any(figures(evidence) is not None for figures in said):
         return None
     of_day = len({(visit.device, visit.at, visit.direction) for visit in visits})
     people = len({visit.person for visit in visits if visit.device == device})

@@ -9,6 +9,7 @@ from statistics import median
 from truyvet.evidence import Evidence
 from truyvet.reports import Category, Confidence
 from truyvet.rules import Figures, rule
+from truyvet.rules_of_absence import RARE_DAYS
 from truyvet.tallies import Tally
 
 WEEK = timedelta(days=7)
@@ -23,39 +24,47 @@ OPEN_DAYS_KNOWN = 10
     category=Category.WRONGLY_IMPLEMENTING,
     severity=2,
     confidence=Confidence.MEDIUM,
-    sentence="Chỉ {scans} lượt quét, bằng {share}% mức thường ngày của chính điểm này ({usual} lượt), {days} ngày liên "
-    "tiếp.",
+    sentence="{days} ngày mở cửa gần nhất chỉ {scans} lượt quét, bằng {share}% mức thường lệ của chính điểm này "
+    "({usual} lượt).",
     remedy="Hỏi nguyên nhân (vắng khách, hỏng thiết bị, mất mạng); phân công lại người mời khách quét mã.",
     clears="Điểm thực tế vắng khách hoặc chỉ mở một buổi trong những ngày này.",
     rests_on_absence=True,
     days_figure="days",
 )
 def below_own_past(evidence: Evidence) -> Figures | None:
-    """Some scans, but on each of the last open days far fewer than usual and than on the same weekday before.
+    """Some scans, but over the last open days far fewer than usual and than on the same weekdays before.
 
     Usual is the median, so that a weekly market is not compared with its market day; where the rest of the commune or
-    the province fell too (holiday, storm, power cut) less is expected. One odd day, and a day without any scan, say
-    nothing: shops close at noon for a wedding, and silence is for `no_scan` to judge.
+    the province fell too (holiday, storm, power cut) less is expected. One or two odd days, and a day without any scan,
+    say nothing: shops close at noon for a wedding, and silence is for `no_scan` to judge.
     """
     rules, days = evidence.rules, evidence.open_days()
     low, past = days[: rules.drop_low_days], days[rules.drop_low_days :][: rules.drop_days]
-    if len(low) < rules.drop_low_days or len(past) < rules.drop_days // 2 + 1:
+    if len(low) < rules.drop_low_days or len(past) < rules.drop_days // 2 + 1 or not all(map(evidence.scans, low)):
         return None
-    usual = min(_usual(evidence, day, past) for day in low)
-    if usual < rules.drop_min_usual or not all(_low(evidence, day, past) for day in low):
+    expected = {day: _expected(evidence, day, past) for day in low}
+    scans, usual = sum(map(evidence.scans, low)), sum(expected.values())
+    if usual < rules.drop_min_expected or scans > rules.drop_max_share * usual:
         return None
-    scans = evidence.scans(evidence.day)
+    if any(evidence.scans(day) > 2 * rules.drop_max_share * expected[day] for day in low):
+        return None
+    if _closed_early(evidence, low, past):
+        return None
     return {"scans": scans, "usual": round(usual), "share": round(100 * scans / usual), "days": len(low)}
 
 
-def _usual(evidence: Evidence, day: date, past: Sequence[date]) -> float:
-    return min(median(map(evidence.scans, past)), evidence.scans(day - WEEK))
-
-
-def _low(evidence: Evidence, day: date, past: Sequence[date]) -> bool:
-    scans = evidence.scans(day)
+def _expected(evidence: Evidence, day: date, past: Sequence[date]) -> float:
     around = min(_share_of_rest(evidence, evidence.province, day, past), _share_around(evidence, day, past))
-    return 0 < scans <= evidence.rules.drop_max_share * _usual(evidence, day, past) * min(1.0, around)
+    return min(median(map(evidence.scans, past)), evidence.scans(day - WEEK)) * min(1.0, around)
+
+
+def _closed_early(evidence: Evidence, low: Sequence[date], past: Sequence[date]) -> bool:
+    """Between the earliest and the latest hour of the low days there are nearly as many as ever: it opened for less."""
+    by_hour = [sum(evidence.tallies[day].by_hour[hour] for day in low) for hour in range(24)]
+    hours = [hour for hour in range(24) if by_hour[hour]]
+    span = slice(hours[0], hours[-1] + 1)
+    usual = sum(sum(evidence.tallies[each].by_hour[span]) for each in past if evidence.scans(each)) / len(past)
+    return sum(by_hour) > len(low) * usual / 2
 
 
 def _share_around(evidence: Evidence, day: date, past: Sequence[date]) -> float:
@@ -83,17 +92,21 @@ def _share_of_rest(evidence: Evidence, scans: Mapping[date, int], day: date, pas
     days_figure="days",
 )
 def below_peers(evidence: Evidence) -> Figures | None:
-    """Scans, but over a week far fewer for its declared visitors than nearly all places of its kind and size."""
+    """Scans, but over a week far fewer for its declared visitors than nearly all places of its kind and size.
+
+    And before that week as well: a place that fell is for `below_own_past` to judge.
+    """
     rules, peers, visitors = evidence.rules, evidence.peers, evidence.venue.visitors_a_day
     days = evidence.open_days()[: rules.peers_days]
-    if peers is None or not visitors or visitors < rules.peers_min_visitors:
+    if peers is None or not visitors or visitors < rules.peers_min_visitors or evidence.venue.kind in RARE_DAYS:
         return None
     scans = [evidence.scans(day) for day in days]
     if len(evidence.open_days()) < OPEN_DAYS_KNOWN or sum(1 for each in scans if each) < 3:
         return None
     own = sum(scans) / len(days)
     share = own / visitors
-    if share > rules.peers_max_share * peers.median or peers.sigmas_below(share) < rules.peers_sigmas:
+    ever = sum(map(evidence.scans, evidence.open_days())) / len(evidence.open_days()) / visitors
+    if max(share, ever) > rules.peers_max_share * peers.median or peers.sigmas_below(share) < rules.peers_sigmas:
         return None
     return {
         "own": round(own, 1),
@@ -171,9 +184,10 @@ def _as_ever(evidence: Evidence, peak: _Peak, recent: Sequence[Tally]) -> bool:
     """Outside of the hole scans are as many as ever and no more, and a week before the rush was there."""
     outside = sum(tally.scans - peak.of(tally) for tally in recent) / len(recent)
     usual_outside = peak.scans_a_day * (1 - peak.share)
+    moved = 0.6 * peak.share / (1 - peak.share)
     week_before = [evidence.tallies.get(tally.day - WEEK) for tally in recent]
     rush_then = all(before and peak.of(before) >= peak.share / 2 * before.scans for before in week_before)
-    return rush_then and 0.6 * usual_outside <= outside <= 1.1 * usual_outside
+    return rush_then and 0.6 * usual_outside <= outside <= usual_outside * (1 + moved)
 
 
 def _at_most(found: int, total: int, share: float) -> float:

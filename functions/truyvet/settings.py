@@ -35,7 +35,7 @@ class ComplianceRules:
     test_scans: int = 5
     """On one day alone, fewer scans than this were a trial."""
     tiny_visitors: int = 10
-    silent_days_after_scans: int = 15
+    silent_days_after_scans: int = 16
     """Calendar days of silence of a venue that scanned before: it may be closed, in mourning or quarantined."""
     exits_days: int = 5
     exits_min_entries: int = 50

@@ -51,7 +51,7 @@ FIGURES: dict[str, dict[str, int | float | str]] = {
     "never_printed": {"registered": "21/07/2021", "days": 23},
     "no_scan": {"days": 3, "first": "11/08/2021", "last": "13/08/2021"},
     "no_exits": {"days": 3, "entries": 184, "exits": 2},
-    "below_own_past": {"scans": 9, "usual": 118, "share": 8, "days": 2},
+    "below_own_past": {"scans": 9, "usual": 118, "share": 8, "days": 3},
     "burst_from_one_device": {"scans": 31, "minutes": 10, "start": "05:42", "share": 86},
     "unmatched_exits": {"left": 26, "both": 1},
     "below_peers": {

@@ -67,7 +67,7 @@ def test_a_finding_goes_on_where_the_report_before_left_off() -> None:
 
 def test_a_venue_that_fails_several_rules_has_all_its_findings() -> None:
     at = venue(hours=DAILY)
-    typed = [visit(at, local(DAY, 3, 0, index * 20), index) for index in range(24)]
+    typed = [visit(at, local(DAY, 2, 0, index * 20), index) for index in range(24)]
     past = {day: tally(at, day, 20, 0) for day in WINDOW[:-1]}
     of = counted(at, typed)
     assert named(replace(of, tallies={**of.tallies, **past})) == [

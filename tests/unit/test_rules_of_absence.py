@@ -78,8 +78,8 @@ def test_a_shop_closed_for_a_week_without_saying_so_is_not_named() -> None:
 def test_a_shop_that_scanned_and_then_stopped_for_good_is_named() -> None:
     at = venue(hours=DAILY)
     known = {DAY - timedelta(days=back): 10_000 for back in range(17)}
-    assert named(evidence(at, history(at, [40] + [0] * 15), province=known)) == ["no_scan"]
-    assert named(evidence(at, history(at, [40] + [0] * 14), province=known)) == []
+    assert named(evidence(at, history(at, [40] + [0] * 16), province=known)) == ["no_scan"]
+    assert named(evidence(at, history(at, [40] + [0] * 15), province=known)) == []
 
 
 def test_one_trial_of_the_code_delays_no_longer_than_a_week() -> None:
