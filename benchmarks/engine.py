@@ -71,8 +71,11 @@ class Meter:
 
 
 @contextmanager
-def running() -> Iterator["DynamoDBClient"]:
-    """A client of an engine of its own with the tables of template.yaml, which PynamoDB's models find too."""
+def running(*, in_memory: bool = False) -> Iterator["DynamoDBClient"]:
+    """A client of an engine of its own with the tables of template.yaml, which PynamoDB's models find too.
+
+    `in_memory`: nothing reaches the disk, whose flushes are most of the time of a write.
+    """
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise NoEngineError("The engine is made for Linux on x86_64.")
     binary = _binary()
@@ -85,7 +88,8 @@ def running() -> Iterator["DynamoDBClient"]:
         "AWS_DEFAULT_REGION": "ap-southeast-1",
     }
     with TemporaryDirectory() as folder, mock.patch.dict(os.environ, environment):
-        command = [str(binary), "serve", "--port", str(port), "--db-path", str(Path(folder) / "tables.db")]
+        kept = [] if in_memory else ["--db-path", str(Path(folder) / "tables.db")]
+        command = [str(binary), "serve", "--port", str(port), *kept]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait_for(address, process)

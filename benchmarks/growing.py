@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 from unittest import mock
 from uuid import UUID
 
+from botocore.config import Config
 from botocore.session import get_session
 
 from benchmarks import engine
@@ -96,38 +97,35 @@ def main() -> None:
 
 def _fill(case: Case) -> dict[str, float]:
     """Stores venues, tallies, the findings of the day before, and those visits that the report will ask for."""
-    client = cast("DynamoDBClient", get_session().create_client("dynamodb"))
+    client = cast("DynamoDBClient", get_session().create_client("dynamodb", config=Config(parameter_validation=False)))
     town = _town(case)
     venues = (item for place in town.made for item in to_items(place.venue))
     load.store(client, table("VenuesTable"), venues, _unheard)
     tallies = [tally_table.to_item(tally_of(each)) for each in town.of_last_day.values()]
     load.store(client, table("TalliesTable"), _of_days(tallies), _unheard)
-    now = datetime.now(UTC)
-    for back in (1, 0):
-        reporting = replace(_reporting(), visits=town, recounting=town)
-        if not back:
-            # The findings of the day itself are for the report that is measured.
-            reporting = replace(reporting, findings=_Unkept(reporting.findings))
-            town.asked.clear()
-        made = reporting.make(last_day() - back * ONE_DAY, now)
-        assert made is not None
+    reporting = _reporting()
+    before = _DayBefore(reporting.findings)
+    made = replace(reporting, visits=town, recounting=town, findings=before).make(last_day(), datetime.now(UTC))
+    assert made is not None
     asked = sorted(town.asked)
     load.store(client, table("VisitsTable"), _items(town, asked), _unheard)
     return {"venue_days": len(asked), "visits": sum(len(town.of_last_day.get(code, ())) for code, _ in asked)}
 
 
 @dataclass
-class _Unkept:
-    """Findings that are read and not stored."""
+class _DayBefore:
+    """Puts what is found on a day into the findings of the day before: an ordinary day repeats most of it."""
 
     kept: Findings
 
-    def named(self, day: date, district: int) -> Mapping[str, Mapping[str, Named]]:
-        """As the table has them."""
-        return self.kept.named(day, district)
+    def named(self, _day: date, _district: int) -> Mapping[str, Mapping[str, Named]]:
+        """Nobody was named before."""
+        return {}
 
     def replace_day(self, day: date, district: int, findings: Iterable[tuple[Finding, bool]]) -> None:
-        """Stores nothing."""
+        """Stores them as recounted."""
+        earlier = [(replace(finding, day=day - ONE_DAY), True) for finding, _ in findings]
+        self.kept.replace_day(day - ONE_DAY, district, earlier)
 
 
 def _report() -> dict[str, float]:

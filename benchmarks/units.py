@@ -44,7 +44,7 @@ Row = tuple[str, float, float, float]
 
 def run() -> Part:
     """Stores, tallies and reports, and adds up."""
-    with engine.running() as client, engine.metered() as meter:
+    with engine.running(in_memory=True) as client, engine.metered() as meter:
         door = Door(
             venues=VenueCards(client, table("VenuesTable"), fresh=timedelta(hours=1)),
             visits=VisitTable(client, table("VisitsTable")),
