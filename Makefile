@@ -14,7 +14,7 @@ TOOLS_READY := .venv-tools/made-from.txt
 AUDIT_READY := .venv-audit/made-from.txt
 SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: decoder help run seed report token test check format bench chaos audit vulnerabilities build deploy keys openapi lock clean
+.PHONY: decoder help run seed report token test check format bench chaos audit vulnerabilities build deploy deploy-edge keys openapi lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -42,6 +42,7 @@ check: $(READY) decoder ## all that CI runs: format, lint, types, template, buil
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/cfn-lint --regions us-east-1 -t edge.yaml
 	@$(MAKE) audit
 	@$(MAKE) build
 	@$(BIN)/pytest
@@ -70,6 +71,12 @@ vulnerabilities: $(AUDIT_READY) ## ask PyPI which locked packages have known vul
 
 deploy: build ## bring the stack up or up to date (ENVIRONMENT=trial; docs/deploy.md)
 	@$(SAM) deploy $(if $(ENVIRONMENT),--config-env '$(ENVIRONMENT)')
+
+deploy-edge: $(READY) $(TOOLS_READY) ## bring up CloudFront and WAF before the stack (FILE= holds the secret; ENVIRONMENT=trial)
+	@$(if $(FILE),,echo "Say where the secret lies: make deploy-edge FILE=edge.secret" >&2; exit 1;) \
+	table='edge$(if $(ENVIRONMENT),-$(ENVIRONMENT))'; \
+	given=$$($(PYTHON) -c "import tomllib; print(*tomllib.load(open('samconfig.toml', 'rb'))['$$table']['deploy']['parameters']['parameter_overrides'])") && \
+	$(SAM) deploy --config-env "$$table" --parameter-overrides $$given "OriginSecret=$$(cat '$(FILE)')"
 
 keys: $(READY) ## make the pair that seals personal data (FILE=), or store it (FILE= SECRET=)
 	@$(if $(FILE),,echo "Say where: make keys FILE=sealing.key" >&2; exit 1;) \

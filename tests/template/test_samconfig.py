@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
 from tests.template.template_document import ROOT, load
 
 PARAMETERS = load()["Parameters"]
+EDGE_PARAMETERS = yaml_parse((ROOT / "edge.yaml").read_text(encoding="utf-8"))["Parameters"]
 CONFIG = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
 PLACEHOLDER = "the-output-of-make-keys"
-ENVIRONMENTS = [name for name in CONFIG if name != "version"]
+ENVIRONMENTS = [name for name in CONFIG if name != "version" and not name.startswith("edge")]
+EDGES = [name for name in CONFIG if name.startswith("edge")]
 
 
 def _deploy(environment: str) -> dict[str, Any]:
@@ -37,3 +41,22 @@ def test_the_placeholder_of_the_key_is_no_key() -> None:
 def test_environments_are_stacks_of_their_own() -> None:
     stacks = [_deploy(environment)["stack_name"] for environment in ENVIRONMENTS]
     assert len(set(stacks)) == len(ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_an_edge_is_given_all_but_the_secret_and_a_certificate(edge: str) -> None:
+    given = dict(entry.split("=", 1) for entry in _deploy(edge)["parameter_overrides"])
+    needed = {name for name, parameter in EDGE_PARAMETERS.items() if "Default" not in parameter}
+    assert needed - given.keys() == {"OriginSecret"}
+    assert _deploy(edge)["region"] == "us-east-1"
+    for name in ("DomainName", "Certificate", "OriginDomain"):
+        assert re.fullmatch(EDGE_PARAMETERS[name]["AllowedPattern"], given[name])
+
+
+def test_every_environment_has_an_edge_of_its_name() -> None:
+    assert {f"edge-{name}" if name != "default" else "edge" for name in ENVIRONMENTS} == set(EDGES)
+    for name in ENVIRONMENTS:
+        edge = "edge" if name == "default" else f"edge-{name}"
+        reached = dict(entry.split("=", 1) for entry in _deploy(name)["parameter_overrides"])["HostUrl"]
+        named = dict(entry.split("=", 1) for entry in _deploy(edge)["parameter_overrides"])["DomainName"]
+        assert reached == f"https://{named}"
