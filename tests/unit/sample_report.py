@@ -10,7 +10,7 @@ from itertools import count, islice, pairwise
 
 from truyvet import units
 from truyvet.codes import ALPHABET, check_character
-from truyvet.compliance_rules import RULES, Rule
+from truyvet.compliance_rules import RULES
 from truyvet.reports import (
     Area,
     Category,
@@ -26,6 +26,7 @@ from truyvet.reports import (
     SilentCommune,
     TrendPoint,
 )
+from truyvet.rules import Rule
 from truyvet.sketches import STANDARD_ERROR
 from truyvet.venues import Kind
 
