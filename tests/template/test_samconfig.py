@@ -5,7 +5,6 @@ import tomllib
 from typing import Any
 
 import pytest
-
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.template.template_document import ROOT, load
