@@ -19,7 +19,7 @@ from truyvet.venues import Kind, Venue
 
 routes = router()
 
-PAGE = 50
+PAGE = 10
 Json = dict[str, Any]
 Found = tuple[Mapping[str, Any], Venue | None]
 """A finding as stored, and the venue it is about; none where it is about a place that is not registered."""
@@ -84,7 +84,7 @@ def shown(finding: Mapping[str, Any], venue: Venue | None) -> Json:
         "day": finding["day"],
         "venue": venue.code if venue else None,
         "name": venue.name if venue else figures_of(figures).get("name", "Nơi chưa đăng ký"),
-        "address": venue.address if venue else "",
+        "address": f"{venue.address}, {venue.commune_name}" if venue else "",
         "commune": finding["commune"],
         "district": finding["district"],
         "rule": finding["rule"],

@@ -25,7 +25,7 @@ from truyvet.venues import KIND_NAMES, Status, Venue
 
 routes = router()
 
-PAGE = 50
+PAGE = 20
 WEEKS = timedelta(days=28)
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FINDINGS_SINCE = timedelta(days=60)
