@@ -16,6 +16,7 @@ from truyvet.venues import Kind, OpeningHours, Status, Venue
 
 Item = Mapping[str, Any]
 _KINDS = {kind.value: kind for kind in Kind}
+_STATUSES = {status.value: status for status in Status}
 
 
 def venue(item: Item) -> Venue:
@@ -39,7 +40,7 @@ def venue(item: Item) -> Venue:
         else (),
         visitors_a_day=int(item["visitors_a_day"]["N"]) if "visitors_a_day" in item else None,
         zones=tuple(each["S"] for each in item["zones"]["L"]) if "zones" in item else (),
-        status=Status(item["status"]["S"]),
+        status=_STATUSES[item["status"]["S"]],
         status_since=_instant(item, "status_since"),
         poster_version=int(item["poster_version"]["N"]),
         poster_issued_at=_instant(item, "poster_issued_at"),
