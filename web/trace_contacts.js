@@ -96,12 +96,13 @@ function meeting(encounter) {
 }
 
 function meetings(contact) {
-  const box = element("details", {}, element("summary", { textContent: `${contact.encounters.length} lần gặp, cách tính điểm` }));
+  const box = element("details", {}, element("summary", { textContent: `${contact.meetings} lần gặp, cách tính điểm` }));
   // Unfolded only when somebody looks: a hundred contacts have thousands of meetings.
   box.addEventListener("toggle", () => {
     if (!box.open || box.children.length > 1) return;
     box.append(element("p", { className: "hint", textContent: scoreSentence(contact) }),
-      element("ul", { className: "meetings" }, ...contact.encounters.map(meeting)));
+      element("ul", { className: "meetings" }, ...contact.encounters.map(meeting)),
+      ...(contact.meetings > contact.encounters.length ? [element("p", { className: "hint", textContent: `Nêu ${contact.encounters.length} lần nặng nhất trong ${contact.meetings} lần; điểm tính đủ.` })] : []));
   });
   return box;
 }

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from truyvet import trace_files
+from truyvet import contact_lists, trace_files
 from truyvet.days import instant_text
 from truyvet.declarations import Declaration
 from truyvet.people import Person
@@ -79,15 +79,15 @@ def progress(progress: Progress) -> Json:
         "case_number": trace.case_number,
         "asked_at": instant_text(trace.asked_at),
         "state": progress.state.value,
-        "progress": {"level": 2 if progress.first else 1, "done": progress.done, "of": progress.parts},
+        "progress": {"level": 2 if progress.parts else 1, "done": progress.done, "of": progress.parts},
         **({"message": FAILED} if progress.state is State.FAILED else {}),
     }
 
 
 def _contact(kept: Json, visits: list[UUID], records: Mapping[UUID, Record | None]) -> Json:
-    """A contact without keys. `people`: whoever declared under them, the last first; more than one share a number."""
+    """A contact without keys. `people`: whoever declared under them; more than one share a number."""
     opened = [records[visit] for visit in visits if visit in records]
-    people = list(dict.fromkeys(record.person for record in reversed(opened) if record))
+    people = contact_lists.people(record for record in opened if record)
     return {
         **{name: value for name, value in kept.items() if name not in {"keys", "seen"}},
         "name": next((person.name for person in people), ""),

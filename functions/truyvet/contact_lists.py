@@ -24,9 +24,9 @@ Identity = tuple[str, ...]
 class Listed:
     """A person to call. `numbers`: of the contacts that were merged, the best rank first.
 
-    `minutes` of merged contacts are added up, which may count a time twice but never hides one; the score is the best.
-    `sharing`: how many people stand behind the same number, 1 where it is this person's own. `symptoms`: whether any
-    of their declarations said yes to anything.
+    Minutes and `meetings` of merged contacts are added up, which may count a time twice but never hides one; the score
+    is the best. `sharing`: how many people stand behind the same number, 1 where it is this person's own. `symptoms`:
+    whether any of their declarations said yes to anything.
     """
 
     numbers: tuple[int, ...]
@@ -36,6 +36,7 @@ class Listed:
     score: float
     overlap_minutes: int
     tail_minutes: int
+    meetings: int
     encounters: tuple[KeptEncounter, ...]
     symptoms: bool
     sharing: int
@@ -104,9 +105,9 @@ def contact_list(contacts: Iterable[KeptContact], records: Mapping[UUID, Record 
     known, unread = _Known(), []
     for contact in contacts:
         opened = [record for scan in contact.seen if (record := records.get(scan.id))]
-        people = list(_people(opened))
-        for person in people:
-            known.add(_Entry([contact], person, sharing=len(people)))
+        behind = list(_people(opened))
+        for person in behind:
+            known.add(_Entry([contact], person, sharing=len(behind)))
         damaged = tuple(scan for scan in contact.seen if scan.id in records and records[scan.id] is None)
         if damaged:
             unread.append(Unread(contact, damaged, deleted=False))
@@ -114,6 +115,11 @@ def contact_list(contacts: Iterable[KeptContact], records: Mapping[UUID, Record 
             unread.append(Unread(contact, contact.seen, deleted=True))
     listed = sorted(map(_listed, known.entries), key=_rank)
     return ContactList(tuple(listed), tuple(unread))
+
+
+def people(records: Iterable[Record]) -> list[Person]:
+    """Who declared under one number, each once with what all their declarations tell, in the order of the first."""
+    return [_merged([record.person for record in those]) for those in _people(records)]
 
 
 def _people(records: Iterable[Record]) -> Iterator[list[Record]]:
@@ -185,6 +191,7 @@ def _listed(entry: _Entry) -> Listed:
         score=max(each.score for each in contacts),
         overlap_minutes=sum(each.overlap_minutes for each in contacts),
         tail_minutes=sum(each.tail_minutes for each in contacts),
+        meetings=sum(each.meetings for each in contacts),
         encounters=tuple(sorted(encounters, key=lambda each: (each.start, each.end, each.venue, each.source))),
         symptoms=any(record.declaration != Declaration() for record in entry.records),
         sharing=entry.sharing,

@@ -36,7 +36,10 @@ class KeptEncounter:
 
 @dataclass(frozen=True)
 class KeptContact:
-    """A contact as ranked; `seen`: the visits that its records are opened from, the oldest first."""
+    """A contact as ranked; `encounters`: the strongest of all `meetings`, by time.
+
+    `seen`: the visits that its records are opened from, the oldest first.
+    """
 
     number: int
     level: int
@@ -44,6 +47,7 @@ class KeptContact:
     score: float
     overlap_minutes: int
     tail_minutes: int
+    meetings: int
     encounters: tuple[KeptEncounter, ...]
     seen: tuple[Scan, ...]
 
@@ -138,6 +142,7 @@ def _contact(kept: dict[str, Any]) -> KeptContact:
         score=kept["score"],
         overlap_minutes=kept["overlap_minutes"],
         tail_minutes=kept["tail_minutes"],
+        meetings=kept["meetings"],
         encounters=tuple(map(_encounter, kept["encounters"])),
         seen=tuple(sorted(scans.values(), key=lambda scan: (scan.at, scan.id))),
     )

@@ -146,4 +146,4 @@ def _names(name: str) -> tuple[str, str]:
 def _description(listed: Listed, venues: Mapping[str, tuple[str, int]]) -> str:
     names = {code: name for code, (name, _) in venues.items()}
     head = f"{wording.level(listed.level, meets_definition=listed.meets_definition)}, điểm {listed.score:g}. "
-    return (head + wording.encounters(listed.encounters, names))[:LONGEST_DESCRIPTION]
+    return (head + wording.encounters(listed.encounters, listed.meetings, names))[:LONGEST_DESCRIPTION]

@@ -109,7 +109,7 @@ class Part:
 
 
 def workbook(trace: KeptTrace, found: ContactList, naming: Naming, part: Part) -> bytes:
-    """The XLSX file: a summary, one sheet for each level, all meetings, and what could not be read."""
+    """The XLSX file: a summary, one sheet for each level, the meetings, and what could not be read."""
     title = f"Danh sách tiếp xúc, ca {trace.case_number}"
     book = Book(title, trace.asked_at)
     _summary(book, title, trace, found, part)
@@ -155,10 +155,10 @@ def _row(listed: Listed, naming: Naming) -> Sequence[Value]:
         listed.score,
         listed.overlap_minutes,
         listed.tail_minutes,
-        len(listed.encounters),
+        listed.meetings,
         _sortable(listed.encounters[0]),
         _sortable(listed.encounters[-1]),
-        wording.encounters(listed.encounters, naming.venues),
+        wording.encounters(listed.encounters, listed.meetings, naming.venues),
         wording.notes(listed) or None,
     )
 
@@ -173,10 +173,10 @@ def _unread_row(unread: Unread, naming: Naming) -> Sequence[Value]:
         contact.score,
         contact.overlap_minutes,
         contact.tail_minutes,
-        len(contact.encounters),
+        contact.meetings,
         _sortable(contact.encounters[0]),
         _sortable(contact.encounters[-1]),
-        wording.encounters(contact.encounters, naming.venues),
+        wording.encounters(contact.encounters, contact.meetings, naming.venues),
         wording.unread(unread),
     )
 
@@ -216,7 +216,7 @@ def _unread(unread: Unread, naming: Naming) -> Sequence[Value]:
         contact.score,
         contact.overlap_minutes,
         scans,
-        wording.encounters(contact.encounters, naming.venues),
+        wording.encounters(contact.encounters, contact.meetings, naming.venues),
     )
 
 
@@ -252,9 +252,10 @@ def _facts(trace: KeptTrace, found: ContactList, part: Part) -> Iterator[tuple[s
             "Tệp này",
             f"phần {part.number}/{part.of}: số {part.first + 1}–{last} trong {part.total} mục theo thứ hạng",
         )
-    meetings = sum(len(each.encounters) for each in found.people)
-    if meetings > MOST_MEETINGS:
-        yield MEETINGS, f"{MOST_MEETINGS} lần đầu theo thứ hạng trong {meetings}; còn lại xem trên trang"
+    meetings = sum(each.meetings for each in found.people)
+    shown = min(MOST_MEETINGS, sum(len(each.encounters) for each in found.people))
+    if meetings > shown:
+        yield MEETINGS, f"{shown} trong {meetings} lần: của mỗi người những lần gặp nặng nhất, theo thứ hạng"
     if trace.untraced:
         yield "Chưa truy tiếp", f"{trace.untraced} F1 có điểm thấp nhất chưa được truy F2"
 

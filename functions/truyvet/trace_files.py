@@ -21,7 +21,9 @@ from truyvet.tracing import Contact, Encounter, Scan
 from truyvet.visits import Direction
 
 MOST_OPENED = 5
-"""Records opened for one contact: a telephone that people share shows more than one name."""
+"""Records opened for one contact, the latest: a telephone that people share shows more than one name."""
+MOST_SHARING = 40
+"""Besides those, records of meetings where several came under one number: nobody behind it may be lost."""
 Json = dict[str, Any]
 
 
@@ -166,7 +168,6 @@ def _stay(stay: Stay) -> Json:
 
 
 def _contact(number: int, contact: Contact, numbers: dict[bytes, int]) -> Json:
-    opened = {scan.id: scan for each in contact.encounters for scan in each.seen}
     return {
         "number": number,
         "level": contact.level,
@@ -177,8 +178,18 @@ def _contact(number: int, contact: Contact, numbers: dict[bytes, int]) -> Json:
         "meetings": contact.meetings,
         "encounters": [_encounter(each, numbers) for each in contact.encounters],
         "keys": sorted(key.hex() for key in contact.keys),
-        "seen": [[scan.venue, instant_text(scan.at), str(scan.id)] for scan in list(opened.values())[-MOST_OPENED:]],
+        "seen": [[scan.venue, instant_text(scan.at), str(scan.id)] for scan in _opened(contact)],
     }
+
+
+def _opened(contact: Contact) -> Sequence[Scan]:
+    alone: dict[UUID, Scan] = {}
+    sharing: dict[UUID, Scan] = {}
+    for each in contact.encounters:
+        several = len(each.seen) > len({scan.person for scan in each.seen})
+        (sharing if several else alone).update({scan.id: scan for scan in each.seen})
+    kept = [*list(alone.values())[-MOST_OPENED:], *list(sharing.values())[-MOST_SHARING:]]
+    return sorted({scan.id: scan for scan in kept}.values(), key=lambda scan: (scan.at, scan.id))
 
 
 def _encounter(encounter: Encounter, numbers: dict[bytes, int]) -> Json:

@@ -7,7 +7,7 @@ from truyvet.contact_lists import Listed, Unread
 from truyvet.days import LOCAL, day_end
 from truyvet.kept_traces import KeptContact, KeptEncounter
 from truyvet.stays import Known
-from truyvet.trace_files import MOST_OPENED
+from truyvet.trace_files import MOST_SHARING
 
 KNOWN = {
     Known.SCAN: "có quét",
@@ -75,14 +75,14 @@ def minutes(encounter: KeptEncounter) -> str:
 
 
 TOLD_ENCOUNTERS = 12
-"""How many meetings a line of a file tells; the sheet of meetings has all."""
+"""How many meetings a line of a file tells; the sheet of meetings has more."""
 
 
-def encounters(met: Sequence[KeptEncounter], names: Mapping[str, str]) -> str:
-    """Where and when somebody was met, the longest list cut short. `names`: of venues, by code."""
+def encounters(met: Sequence[KeptEncounter], meetings: int, names: Mapping[str, str]) -> str:
+    """Where and when somebody was met, `meetings` times in all; long lists are cut. `names`: of venues, by code."""
     told = [f"{names.get(each.venue, each.venue)} {_encounter(each)}" for each in met[:TOLD_ENCOUNTERS]]
-    if len(met) > TOLD_ENCOUNTERS:
-        told.append(f"và {len(met) - TOLD_ENCOUNTERS} lần nữa")
+    if meetings > len(told):
+        told.append(f"và {meetings - len(told)} lần nữa")
     return "; ".join(told)
 
 
@@ -99,7 +99,7 @@ def notes(listed: Listed) -> str:
     """What whoever calls has to know beforehand."""
     found = []
     if listed.sharing > 1:
-        more = " hoặc hơn" if listed.sharing >= MOST_OPENED else ""
+        more = " hoặc hơn" if listed.sharing >= MOST_SHARING else ""
         found.append(f"Số dùng chung cho {listed.sharing} người{more}: hỏi ai đã đến, lúc nào")
     if len(listed.numbers) > 1:
         found.append(f"Gộp các dòng {', '.join(map(str, listed.numbers))} của lần truy vết")

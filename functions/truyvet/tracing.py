@@ -22,6 +22,8 @@ MOST_KEPT = 20
 """So many encounters of one contact are kept and shown; totals, definition and score count all of them."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+SAME_ACT = timedelta(minutes=5)
+"""Scans under one number within so long after the first may each be of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Encounter:
 
     `overlap`: together; `tail`: after the source had left, within the rules' minutes. `zone_match`: whether they
     scanned a zone in common, None where one of them scanned none. Ends known: of the contact's stay, of the source's.
-    `seen`: the contact's scans that records are opened from, one for each key used.
+    `seen`: the contact's scans that records are opened from: of each key used, those of its first act there, which
+    are several where a family or a helper's visitors share one number.
     """
 
     source: bytes
@@ -234,7 +237,6 @@ def encounters(
 def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], tail: timedelta) -> Encounter:
     zero = timedelta()
     until = min(own.end, theirs.end + tail)
-    seen = {scan.person: scan for scan in reversed(scans) if own.start <= scan.at <= own.end}
     return Encounter(
         source=source,
         venue=own.venue,
@@ -245,8 +247,15 @@ def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], ta
         zone_match=bool(set(own.zones) & set(theirs.zones)) if own.zones and theirs.zones else None,
         ends_known_by=(own.start_known_by, own.end_known_by),
         source_ends_known_by=(theirs.start_known_by, theirs.end_known_by),
-        seen=tuple(seen[key] for key in sorted(seen)) or tuple(scans[:1]),
+        seen=_first_acts([scan for scan in scans if own.start <= scan.at <= own.end]) or tuple(scans[:1]),
     )
+
+
+def _first_acts(scans: Sequence[Scan]) -> tuple[Scan, ...]:
+    began: dict[bytes, datetime] = {}
+    for scan in scans:
+        began.setdefault(scan.person, scan.at)
+    return tuple({scan.id: scan for scan in scans if scan.at - began[scan.person] <= SAME_ACT}.values())
 
 
 def exposure(found: Sequence[Encounter], rules: TraceRules) -> Exposure:

@@ -61,6 +61,7 @@ def contact(
         score=score,
         overlap_minutes=sum(each.overlap_minutes for each in encounters),
         tail_minutes=sum(each.tail_minutes for each in encounters),
+        meetings=len(encounters),
         encounters=encounters,
         seen=tuple(seen) if seen is not None else (scan(number),),
     )

@@ -1,5 +1,6 @@
 """A kept trace read back is what was asked and found; two traces of a case tell who changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -79,3 +80,23 @@ def test_changes_tell_who_is_new_gone_raised_and_lowered() -> None:
 def test_the_same_trace_has_no_changes() -> None:
     file = kept(*stay(600, 640), *stay(600, 640, "an"))
     assert kept_traces.changes(file, file) == kept_traces.Changes((), (), (), ())
+
+
+def test_everybody_who_came_under_one_number_at_once_can_be_named() -> None:
+    family = [replace(stay(600, 640, "me")[0], id=UUID(int=number)) for number in range(1, 5)]
+    leaving = [replace(stay(600, 640, "me")[1], id=UUID(int=number)) for number in range(11, 15)]
+    (contact,) = kept_traces.contacts(kept(*stay(590, 650), *family, *leaving))
+    assert {scan.id.int for scan in contact.seen} == {1, 2, 3, 4}
+
+
+def test_of_somebody_who_comes_every_day_only_the_latest_records_are_opened() -> None:
+    days = [scan for day in range(3) for scan in stay(600 + day * 1440, 640 + day * 1440)]
+    often = [
+        scan
+        for day in range(3)
+        for hour in range(4)
+        for scan in stay(600 + day * 1440 + hour * 8, 606 + day * 1440 + hour * 8, "an")
+    ]
+    (contact,) = kept_traces.contacts(kept(*days, *often))
+    assert len(contact.seen) == trace_files.MOST_OPENED
+    assert contact.seen[-1].at == max(scan.at for scan in often if scan.direction is Direction.IN)

@@ -122,7 +122,7 @@ def test_more_meetings_than_a_sheet_should_have_are_cut_and_said(monkeypatch: py
     content = workbook(found)
     assert len(read_sheet(content, trace_exports.MEETINGS)) == 2
     cells = [cell.value for row in load_workbook(io.BytesIO(content))["Tóm tắt"].iter_rows() for cell in row]
-    assert "2 lần đầu theo thứ hạng trong 3; còn lại xem trên trang" in cells
+    assert "2 trong 3 lần: của mỗi người những lần gặp nặng nhất, theo thứ hạng" in cells
 
 
 def test_a_cordons_workbook_tells_days_communes_closings_and_doubts() -> None:
