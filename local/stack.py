@@ -62,7 +62,8 @@ def running(
 ) -> Iterator[Stack]:
     """Runs the template on this machine, its data in `state`; leaving saves them and stops everything.
 
-    `port` 0 takes a free one. `template` replaces the text of template.yaml, `parameters` add to its values.
+    `port` 0 takes a free one. Without `schedules` nothing happens by itself: no rule fires and no item expires.
+    `template` replaces the text of template.yaml, `parameters` add to its values.
     Raises LocalError with one sentence when it cannot start or its data cannot be saved.
     """
     folder = Folder(state)
@@ -96,6 +97,8 @@ def running(
         outputs = deployment.deploy(access, Plan(root, text, values, schedules), folder.work / "deployed")
         deployment.keep_sealing_key(access, outputs, key)
         deployment.verify_sender(access, values["MailSender"])
+        if schedules:
+            deployment.expire_items(access)
         gateway.open(emulator_port, _api_id(outputs))
         _wait_for_health(gateway)
         emulator.keep()

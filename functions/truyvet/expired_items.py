@@ -54,21 +54,25 @@ class ExpiredItems:
 
     def some(self, table: str, chance: random.Random) -> list[datetime]:
         """When each of some neighbouring items of a table expires, from a place drawn at random."""
-        place = {
+        places: dict[str, dict[str, Any]] = {
             "Links": {"person": {"B": chance.randbytes(_KEY_BYTES)}, "other": {"B": chance.randbytes(_KEY_BYTES)}},
             "Badges": {"badge": {"B": chance.randbytes(_KEY_BYTES)}},
             "Traces": {"trace": {"S": str(uuid.UUID(bytes=chance.randbytes(16), version=4))}},
-        }[table]
-        ends = self._page(table, PAGE, {"ExclusiveStartKey": place})
-        # At the end of the table it goes on at the beginning.
-        return ends + (self._page(table, PAGE - len(ends), {}) if len(ends) < PAGE else [])
+        }
+        place = places[table]
+        items = self._page(table, place, {"ExclusiveStartKey": place})
+        if len(items) < PAGE:
+            # At the end of the table it goes on at the beginning.
+            items |= self._page(table, place, {})
+        return [_end(item) for item in items.values()]
 
-    def _page(self, table: str, most: int, start: dict[str, Any]) -> list[datetime]:
+    def _page(self, table: str, key: Mapping[str, Any], start: dict[str, Any]) -> dict[str, Mapping[str, Any]]:
+        """Up to `PAGE` items by their keys, which are written nowhere."""
         with answered():
             page = self._dynamodb.scan(
-                TableName=self._names[table], ProjectionExpression="expires_at", Limit=most, **start
+                TableName=self._names[table], ProjectionExpression=",".join([*key, "expires_at"]), Limit=PAGE, **start
             )
-        return [_end(item) for item in page["Items"]]
+        return {str([item[name] for name in key]): item for item in page["Items"]}
 
     def files(self, chance: random.Random) -> list[datetime]:
         """When each of some files of traces should have been deleted, from a place drawn at random."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
@@ -73,6 +73,7 @@ class TraceItem(Model):
     rules = UnicodeAttribute()
     state = ChoiceAttribute(State)
     busy_until = InstantAttribute()
+    first = BooleanAttribute(default=False)
     contacts = NumberAttribute(null=True)
     parts = NumberAttribute(default=0)
     parts_done = NumberSetAttribute(null=True)
@@ -109,7 +110,7 @@ class TraceTable:
     def keep_first(self, trace: Trace, answer: Answer) -> None:
         """Keeps the contacts of level 1, to be seen while the rest is looked for."""
         self._archive.put(_key(trace.id, "first"), trace_files.encode(trace, answer), _GZIP)
-        _update(trace.id, TraceItem.contacts.set(len(answer.contacts)))
+        _update(trace.id, TraceItem.first.set(True), TraceItem.contacts.set(len(answer.contacts)))
 
     def keep_second(self, trace: str, second: Sequence[Contact], untraced: int, queries: int, units: float) -> None:
         """Joins both levels to the whole answer."""
@@ -162,7 +163,7 @@ class TraceTable:
         if state is State.RUNNING and now > item.busy_until:
             state = State.FAILED
         asked = trace_files.trace_of(item.asked)
-        return Progress(asked, state, len(item.parts_done or ()), int(item.parts), item.contacts is not None)
+        return Progress(asked, state, len(item.parts_done or ()), int(item.parts), item.first)
 
     def get(self, trace: str, now: datetime) -> Json:
         """The whole answer. Raises NotFoundError; TryAgainError while it runs; ClosedError where it failed."""

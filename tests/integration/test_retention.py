@@ -1,0 +1,57 @@
+"""The nightly proof of deletion through the deployed function, under its own role."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from local import deployment
+from local.stack import Stack
+from truyvet.days import local_day, milliseconds
+from truyvet.retention import GRACE
+
+pytestmark = pytest.mark.usefixtures("expiring")
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def expiring(own_stack: Stack) -> None:
+    """Tests run without a clock of their own; here items may expire, as in `make run` and on AWS."""
+    deployment.expire_items(own_stack.access)
+
+
+def proof(stack: Stack) -> dict[str, Any]:
+    """Makes tonight's proof, and gives it as the archive keeps it."""
+    answer = stack.access.client("lambda").invoke(FunctionName=stack.outputs["RetentionFunctionName"])
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    key = f"retention/{local_day(datetime.now(UTC))}.json"
+    kept = stack.access.client("s3").get_object(Bucket=stack.outputs["ArchiveBucketName"], Key=key)["Body"].read()
+    document: dict[str, Any] = json.loads(kept)
+    return document
+
+
+def found(document: dict[str, Any], what: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in document["checks"] if each["what"] == what)
+    return found
+
+
+def test_a_fresh_system_has_nothing_overdue_and_every_table_expires(own_stack: Stack) -> None:
+    document = proof(own_stack)
+    assert document["sound"] is True
+    assert [each["what"] for each in document["checks"]] == ["Visits", "Links", "Badges", "Traces", "traces, files"]
+    assert all(each["expiry_switched_on"] for each in document["checks"])
+
+
+@pytest.mark.parametrize(("late", "sound"), [(timedelta(hours=1), True), (GRACE + timedelta(hours=1), False)])
+def test_what_is_left_is_counted_and_what_is_overdue_is_told(own_stack: Stack, late: timedelta, sound: bool) -> None:
+    """MiniStack deletes what has expired once a minute, so the item may be gone before anybody looks."""
+    client = own_stack.access.client("dynamodb")
+    item = {"trace": {"S": "old"}, "expires_at": {"N": str(milliseconds(NOW - late) // 1000)}}
+    for _ in range(3):
+        client.put_item(TableName=own_stack.table("Traces"), Item=item)
+        document = proof(own_stack)
+        if found(document, "Traces")["past_due"]:
+            break
+    assert found(document, "Traces")["past_due"] == 1
+    assert document["sound"] is sound
