@@ -14,7 +14,7 @@ TOOLS_READY := .venv-tools/made-from.txt
 AUDIT_READY := .venv-audit/made-from.txt
 SAM := SAM_CLI_TELEMETRY=0 .venv-tools/bin/sam
 
-.PHONY: decoder help run seed report token test check format bench chaos audit vulnerabilities build deploy deploy-edge keys openapi lock clean
+.PHONY: decoder help run seed report token test check format bench chaos drill recount copy-back audit vulnerabilities build deploy deploy-edge keys openapi lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -56,6 +56,18 @@ bench: $(READY) decoder ## measure
 
 chaos: $(READY) ## throttle, cut and kill on purpose, and hold what was promised (SEED= SCENARIOS=)
 	@PYTHONPATH=functions exec $(PYTHON) -m chaos $(SCENARIOS)
+
+drill: $(READY) ## lose data and restore it by the steps of docs/runbook.md, on a local engine
+	@PYTHONPATH=functions exec $(PYTHON) -m chaos restore
+
+recount: $(READY) ## hold every tally of a day against its visits and set it right (DAY= STACK= PORT=)
+	@$(if $(DAY),,echo "Say which day: make recount DAY=2021-08-13" >&2; exit 1;) \
+	PYTHONPATH=functions exec $(PYTHON) -m operations.recount $(DAY) $(if $(STACK),--stack '$(STACK)') $(if $(PORT),--port $(PORT))
+
+copy-back: $(READY) ## bring back what a restored table has and the live one lost (FROM= TO= STACK= PORT=)
+	@$(if $(and $(FROM),$(TO)),,echo "Say from where to where: make copy-back FROM=... TO=..." >&2; exit 1;) \
+	PYTHONPATH=functions exec $(PYTHON) -m operations.copy_back '$(FROM)' '$(TO)' $(if $(STACK),--stack '$(STACK)') \
+		$(if $(PORT),--port $(PORT))
 
 build: $(READY) $(TOOLS_READY) decoder ## make what AWS runs, in .aws-sam/ (needs Python 3.13)
 	@$(SAM) validate --lint

@@ -59,8 +59,13 @@ class Observed:
         return [name for name, alarm in _alarms().items() if "MetricName" in alarm and self._fires(alarm)]
 
     def _fires(self, alarm: dict[str, Any]) -> bool:
-        value = self.values.get((alarm["Namespace"], alarm["MetricName"], _of(alarm)))
-        return value is not None and bool(_COMPARED[alarm["ComparisonOperator"]](value, alarm["Threshold"]))
+        if alarm.get("Statistic") == "SampleCount":
+            # Of silence over hours, which nobody rehearses here.
+            return False
+        wanted, of = (alarm["Namespace"], alarm["MetricName"]), _of(alarm)
+        seen = [value for (space, metric, whose), value in self.values.items() if (space, metric) == wanted
+                and of in {None, whose}]  # fmt: skip
+        return bool(seen) and bool(_COMPARED[alarm["ComparisonOperator"]](sum(seen), float(alarm["Threshold"])))
 
 
 def _alarms() -> dict[str, dict[str, Any]]:
@@ -72,8 +77,10 @@ def _alarms() -> dict[str, dict[str, Any]]:
     }
 
 
-def _of(alarm: dict[str, Any]) -> str:
-    """The resource, or the service, that the alarm looks at."""
+def _of(alarm: dict[str, Any]) -> str | None:
+    """The resource, or the service, that the alarm looks at; None for all together."""
+    if "Dimensions" not in alarm:
+        return None
     value = alarm["Dimensions"][0]["Value"]
     if isinstance(value, str):
         return value

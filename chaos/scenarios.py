@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from chaos import doors, mornings, streams
+from chaos import doors, mornings, restores, streams
 from chaos.ledger import Entry
 
 SCENARIOS: dict[str, Callable[[int], Entry]] = {
@@ -19,6 +19,7 @@ SCENARIOS: dict[str, Callable[[int], Entry]] = {
     "late": lambda seed: streams.a_day_late(seed, 160),
     "poison": lambda seed: streams.poisoned(seed, 160),
     "report": lambda seed: mornings.faulty_store(seed, 120),
+    "restore": lambda seed: restores.drill(seed, 160),
     "clocks": doors.clocks,
 }
 
