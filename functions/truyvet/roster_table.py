@@ -29,7 +29,7 @@ from truyvet.roster_items import (
     work_of,
 )
 from truyvet.roster_work import Work
-from truyvet.rosters import DESCRIBED, Roster, RosterPlace
+from truyvet.rosters import DESCRIBED, OvertakenError, Roster, RosterPlace
 
 _FAILED_CONDITION = "ConditionalCheckFailedException"
 
@@ -104,7 +104,7 @@ class RosterTable:
             raise NotFoundError("Không có danh sách này.") from None
 
     def put(self, roster: Roster) -> None:
-        """Stores a roster as the next version. Raises TryAgainError where another file was applied meanwhile."""
+        """Stores a roster as the next version. Raises OvertakenError where another file was applied meanwhile."""
         item = roster_item(replace(roster, version=roster.version + 1))
         unchanged = RosterItem.row.does_not_exist() | (RosterItem.version == roster.version)
         try:
@@ -112,7 +112,7 @@ class RosterTable:
                 item.save(condition=unchanged)
         except PutError as error:
             if error.cause_response_code == _FAILED_CONDITION:
-                raise TryAgainError("Danh sách vừa được người khác cập nhật. Xin kiểm tra lại tệp.") from error
+                raise OvertakenError from error
             raise
 
     def begin(self, work: Work) -> None:

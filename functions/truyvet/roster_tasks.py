@@ -11,7 +11,7 @@ from typing import Any
 
 from truyvet import roster_columns, roster_files, roster_matching, roster_sheets, scopes
 from truyvet.commune_names import CommuneNames
-from truyvet.errors import InvalidError, TryAgainError
+from truyvet.errors import InvalidError
 from truyvet.roster_changes import Changes, changes
 from truyvet.roster_columns import Column, Layout
 from truyvet.roster_files import RosterFile, Sheet
@@ -19,7 +19,7 @@ from truyvet.roster_rows import Bad, Reading, RowReader
 from truyvet.roster_store import Checked, RosterStore
 from truyvet.roster_table import RosterTable
 from truyvet.roster_work import Work
-from truyvet.rosters import Roster, RosterPlace
+from truyvet.rosters import OvertakenError, Roster, RosterPlace
 from truyvet.units import Province
 from truyvet.venue_table import VenueTable
 from truyvet.venues import Kind
@@ -142,7 +142,7 @@ def _claim(stores: Stores, work: Work, titles: Sequence[str], places: int) -> No
     )
     try:
         stores.rosters.put(new)
-    except TryAgainError:
+    except OvertakenError:
         now = stores.rosters.roster(new.id)
         if (now.version, now.applied) != (expected + 1, work.id):
             raise InvalidError([], OVERTAKEN) from None

@@ -12,6 +12,10 @@ from enum import StrEnum
 from truyvet.venues import Kind
 
 
+class OvertakenError(Exception):
+    """Another file was applied to the roster since it was read."""
+
+
 class Basis(StrEnum):
     """Why a place is taken for a venue."""
 
