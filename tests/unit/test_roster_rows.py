@@ -38,13 +38,13 @@ def read(*lines: Line, scope: Scope = ALL, **reading: object) -> tuple[list[Rost
     return RowReader(NAMES, Reading(**given), district).read(lines)  # type: ignore[arg-type]
 
 
-def place(**changes: str) -> RosterPlace:
+def place(**changes: Any) -> RosterPlace:
     (found,), bad = read(line(**changes))
     assert bad == []
     return found
 
 
-def wrong(**changes: str) -> dict[str, str]:
+def wrong(**changes: Any) -> dict[str, str]:
     good, (bad,) = read(line(**changes))
     assert good == []
     return {str(each.column): each.sentence for each in bad.wrong}
