@@ -7,26 +7,22 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-from uuid import UUID, uuid4
 
 from aws_lambda_powertools.event_handler import Response
 
 import http_api
 from oversight.desk import Desk, desk, router
+from oversight.roster_desk import Json, kept, new_work, own_scope, require_keeper, shown, started
 from truyvet import poster_printing, registration, roster_columns, roster_sheets, roster_tasks
-from truyvet.days import instant_text
-from truyvet.errors import FieldError, ForbiddenError, InvalidError, NotFoundError, TooLargeError
+from truyvet.errors import FieldError, InvalidError, NotFoundError, TooLargeError
 from truyvet.fields import Fields
 from truyvet.roster_columns import COLUMN_NAMES, Column
 from truyvet.roster_files import Sheet
 from truyvet.roster_work import Stage, Task, Work
-from truyvet.rosters import Roster
 from truyvet.venues import Kind
 
 routes = router()
 
-Json = dict[str, Any]
 PART_BYTES = 180_000
 """A part in base64 stays below what any request may hold."""
 MOST_PARTS = 60
@@ -86,7 +82,7 @@ def post_part(work_id: str, number: str) -> Response[str]:
 def post_read(work_id: str) -> Response[str]:
     """Begins to read the file, now that all of its parts are here."""
     at = desk(routes)
-    return _next(at, _at(at, work_id, Task.READ, Stage.OPEN), Task.READ)
+    return started(at, _at(at, work_id, Task.READ, Stage.OPEN), Task.READ)
 
 
 @routes.post("/api/oversight/rosters/work/<work_id>/again")
@@ -96,7 +92,7 @@ def post_again(work_id: str) -> Response[str]:
     work = kept(at, work_id)
     if work.stage not in {Stage.FAILED, Stage.WAITING}:
         raise InvalidError([], "Việc này không cần làm lại.")
-    return _next(at, work, work.task)
+    return started(at, work, work.task)
 
 
 @routes.get("/api/oversight/rosters/work/<work_id>")
@@ -149,7 +145,7 @@ def post_check(work_id: str) -> Response[str]:
         raise InvalidError([], "Tệp này đã được áp dụng. Xin gửi tệp mới.")
     table = at.stores.rosters().files.table(work.id)
     asked = _checked(http_api.json_body(routes), table.sheets)
-    return _next(at, work, Task.CHECK, {**work.asked, **asked})
+    return started(at, work, Task.CHECK, {**work.asked, **asked})
 
 
 @routes.get("/api/oversight/rosters/work/<work_id>/errors")
@@ -182,7 +178,7 @@ def post_apply(work_id: str) -> Response[str]:
         raise InvalidError(wrong)
     if not work.found["good"]:
         raise InvalidError([], "Không có dòng nào nhận được. Xin sửa tệp rồi gửi lại.")
-    return _next(at, work, Task.APPLY, {**work.asked, "remove_gone": remove})
+    return started(at, work, Task.APPLY, {**work.asked, "remove_gone": remove})
 
 
 @routes.get("/api/oversight/rosters/work/<work_id>/files/<name>")
@@ -210,83 +206,6 @@ def get_file(work_id: str, name: str) -> Response[bytes]:
             "X-Parts": str(parts),
         },
     )
-
-
-def own_scope(at: Desk) -> str:
-    """The group under which this account makes rosters. Raises ForbiddenError for who only looks."""
-    if at.scope.province:
-        return "province"
-    mine = sorted(group for group in at.official.groups if group.startswith(("district:", "kind:")))
-    if not mine:
-        raise ForbiddenError("Tài khoản này chỉ được xem.")
-    return mine[0]
-
-
-def require_keeper(at: Desk, scope: str) -> None:
-    """Raises ForbiddenError where this account may not change what belongs to a group."""
-    if not at.scope.province and scope not in at.official.groups:
-        raise ForbiddenError("Danh sách này thuộc đơn vị khác.")
-
-
-def new_work(at: Desk, task: Task, scope: str, title: str, roster: Roster | None) -> Work:
-    """A new piece of work; the file of a new roster gives it its id."""
-    work_id = str(uuid4())
-    return Work(
-        id=work_id,
-        task=task,
-        stage=Stage.WAITING,
-        scope=scope,
-        by=at.official.name,
-        begun_at=at.now,
-        title=title,
-        roster=roster.id if roster else work_id if task is Task.READ else None,
-    )
-
-
-def kept(at: Desk, work_id: str, *, read_only: bool = False) -> Work:
-    """A piece of work that this account may see. Raises NotFoundError and ForbiddenError."""
-    try:
-        UUID(work_id)
-    except ValueError:
-        raise NotFoundError("Không có tệp này.") from None
-    work = at.stores.rosters().table.work(work_id, at.now)
-    if not (read_only and at.scope.auditor):
-        require_keeper(at, work.scope)
-    return work
-
-
-def shown(work: Work) -> Json:
-    """What a page is told of a piece of work."""
-    return {
-        "id": work.id,
-        "task": work.task.value,
-        "stage": work.stage.value,
-        "title": work.title,
-        "roster": work.roster,
-        "by": work.by,
-        "begun_at": instant_text(work.begun_at),
-        "done": work.done,
-        "total": work.total,
-        "asked": dict(work.asked),
-        "found": dict(work.found),
-        "problem": work.problem,
-    }
-
-
-def _next(at: Desk, work: Work, task: Task, asked: Mapping[str, Any] | None = None) -> Response[str]:
-    """202 with the work under its next task, which has been started."""
-    waiting = replace(
-        work,
-        task=task,
-        stage=Stage.WAITING,
-        done=0,
-        total=0,
-        problem=None,
-        asked=work.asked if asked is None else asked,
-    )
-    at.stores.rosters().table.advance(work, waiting)
-    at.stores.rosters().workers.start(waiting)
-    return http_api.answer(202, shown(waiting))
 
 
 def _at(at: Desk, work_id: str, task: Task, stage: Stage) -> Work:

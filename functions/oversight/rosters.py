@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 import http_api
 from oversight.desk import Desk, desk, router
-from oversight.roster_uploads import new_work, own_scope, require_keeper, shown
+from oversight.roster_desk import Json, new_work, own_scope, require_keeper, shown
 from truyvet import codes, units
 from truyvet.days import instant_text
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
@@ -23,7 +22,6 @@ from truyvet.venues import KIND_NAMES, Venue
 
 routes = router()
 
-Json = dict[str, Any]
 PLACES_A_PAGE = 100
 PAIRS_A_PAGE = 20
 RECENT = 20
