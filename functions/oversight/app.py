@@ -11,7 +11,7 @@ from botocore.session import get_session
 
 import http_api
 from origin import guarded
-from oversight import account, days, downloads, findings, roster_uploads, rosters, venues
+from oversight import account, days, downloads, findings, roster_uploads, rosters, settings, venues
 from oversight.desk import Stores
 from oversight.roster_stores import RosterStores
 from truyvet import units
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters)
+MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings)
 for module in MODULES:
     app.include_router(module.routes)
 

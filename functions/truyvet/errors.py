@@ -49,6 +49,12 @@ class ClosedError(DomainError):
     code = "closed"
 
 
+class ConflictError(DomainError):
+    """Somebody else changed it since it was read; nothing was stored."""
+
+    code = "conflict"
+
+
 class TooEarlyError(DomainError):
     """The device's clock is ahead of the server's by more than the allowance."""
 

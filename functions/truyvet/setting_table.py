@@ -1,16 +1,37 @@
 """The Settings table: thresholds by name and version; the newest version counts, the defaults of `settings` before."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import TypeVar
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
+from truyvet import recipients
+from truyvet.models import InstantAttribute, answered
 from truyvet.orders import Order, from_json
+from truyvet.recipients import Recipients
 from truyvet.settings import ComplianceRules, ExposureRules, LadderRules, ReportRules, TraceRules
 
 Rules = TypeVar("Rules", ComplianceRules, ExposureRules, LadderRules, ReportRules, TraceRules)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a group of settings, as stored: `values` is JSON; who made it, when, and why."""
+
+    name: str
+    version: str
+    values: str
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+    comment: str = ""
+
+
+class OvertakenError(Exception):
+    """Somebody stored this version first."""
 
 
 class SettingItem(Model):
@@ -27,6 +48,9 @@ class SettingItem(Model):
     name = UnicodeAttribute(hash_key=True)
     version = UnicodeAttribute(range_key=True)
     values = UnicodeAttribute()
+    changed_by = UnicodeAttribute(null=True)
+    changed_at = InstantAttribute(null=True)
+    comment = UnicodeAttribute(null=True)
 
 
 class SettingTable:
@@ -64,6 +88,39 @@ class SettingTable:
         """The orders in force and of the past: the group `orders`, whose values are a JSON list (`orders.to_json`)."""
         item = _newest("orders")
         return from_json(item.values) if item else ()
+
+    def recipients(self) -> Recipients:
+        """The mail addresses of each addressee: the group `recipients`, a JSON object (`recipients.from_json`)."""
+        item = _newest("recipients")
+        return recipients.from_json(item.values) if item else {}
+
+    def versions(self, name: str, most: int) -> list[Version]:
+        """The newest versions of a group, newest first (strongly consistent). Raises TryAgainError."""
+        with answered():
+            items = SettingItem.query(name, scan_index_forward=False, limit=most, consistent_read=True)
+            return [_version(item) for item in items]
+
+    def add(self, version: Version) -> None:
+        """Stores a version that is not there yet. Raises OvertakenError and TryAgainError."""
+        item = SettingItem(
+            version.name,
+            version.version,
+            values=version.values,
+            changed_by=version.changed_by,
+            changed_at=version.changed_at,
+            comment=version.comment or None,
+        )
+        try:
+            with answered():
+                item.save(condition=SettingItem.version.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise OvertakenError from error
+
+
+def _version(item: SettingItem) -> Version:
+    return Version(item.name, item.version, item.values, item.changed_by, item.changed_at, item.comment or "")
 
 
 def _newest(name: str) -> SettingItem | None:

@@ -14,6 +14,7 @@ from truyvet.codes import check_character
 from truyvet.devices import Device
 from truyvet.province_days import ProvinceDays, Tables
 from truyvet.queries import Queries
+from truyvet.setting_table import OvertakenError, Version
 from truyvet.sketches import sketch
 from truyvet.tallies import Tally
 from truyvet.venues import Kind, Venue
@@ -127,3 +128,19 @@ def _travelling(kind: str, value: Any) -> Any:
     if kind == "BS":
         return [_travelling("B", each) for each in value]
     return base64.b64encode(value).decode() if kind == "B" else value
+
+
+class SettingsInMemory:
+    """What `SettingTable` keeps of versions, oldest first."""
+
+    def __init__(self) -> None:
+        self.stored: list[Version] = []
+
+    def versions(self, name: str, most: int) -> list[Version]:
+        found = sorted((each for each in self.stored if each.name == name), key=lambda each: each.version)
+        return found[::-1][:most]
+
+    def add(self, version: Version) -> None:
+        if any((each.name, each.version) == (version.name, version.version) for each in self.stored):
+            raise OvertakenError
+        self.stored.append(version)
