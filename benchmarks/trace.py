@@ -1,6 +1,9 @@
 """A trace in a town of 100,000 visits and the same case in one of 1,000,000, against scanning and joining."""
 
+import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from botocore.session import get_session
 
 from benchmarks import engine
+from benchmarks.artifacts import ROOT
 from benchmarks.figures import Part, Ratio
 from benchmarks.peers import scan_and_join
-from benchmarks.trace_store import CASE, DAYS, FIRST_DAY, STAYS_A_DAY, town
+from benchmarks.trace_store import CASE, DAYS, FIRST_DAY, STAYS_A_DAY, stadium, town
 from truyvet.days import day_end, day_start
 from truyvet.queries import Queries
 from truyvet.settings import TraceRules
@@ -33,7 +37,7 @@ HOW = (
     f"dynoxide {engine.VERSION} on this machine, tables of template.yaml, visits imported. A case with {STAYS_A_DAY} "
     f"stays a day for {DAYS} days, 30 people per venue-hour, half of them scanning out; the same neighbourhood alone "
     f"and among ten. Times: median of {REPEATS}, F2 once, of the {SOURCES} F1 with the highest scores. Queries and "
-    "units as DynamoDB tells them. Naive: scan the table, pair entries and exits, compare."
+    "units as DynamoDB tells them; `of them ours`: processor time of the tracing process. Naive: scan the table, pair entries and exits, compare."
 )
 
 
@@ -42,6 +46,7 @@ class Run:
     """One measured trace."""
 
     seconds: float
+    processor: float
     calls: int
     units: float
     answer: Answer
@@ -61,8 +66,23 @@ def run() -> Part:
             scan = partial(scan_and_join.contacts, client, engine.table("VisitsTable"), CASE, START, END)
             naive[size], found = _timed(scan)
             for what, each in (("F1", first[size]), ("F1 and F2", second[size])):
-                rows.append((visits, what, each.seconds, each.calls, each.units, len(each.answer.contacts)))
-            rows.append((visits, "naive, F1", naive[size], "–", "–", len(found)))
+                rows.append(
+                    (visits, what, each.seconds, each.processor, each.calls, each.units, len(each.answer.contacts))
+                )
+            rows.append((visits, "naive, F1", naive[size], "–", "–", "–", len(found)))
+    with stadium() as (_, visits):
+        match = _stadium()
+        rows.append(
+            (
+                visits,
+                "stadium, F1",
+                match["seconds"],
+                match["processor"],
+                match["calls"],
+                match["units"],
+                match["contacts"],
+            )
+        )
     small, large = SIZES
     assert first[small].answer == first[large].answer
     ratios = [
@@ -70,10 +90,24 @@ def run() -> Part:
         Ratio(f"F2 of {SOURCES} F1", second[large].seconds, 1, 20, "s"),
         Ratio("F1 with ten times the visits", first[large].seconds, first[small].seconds, 1.3, "s"),
         Ratio("F1 and F2 with ten times the visits", second[large].seconds, second[small].seconds, 1.3, "s"),
+        Ratio("Stadium of 40,000: F1 within a worker's time", match["seconds"], 1, 600, "s"),
+        Ratio("Stadium of 40,000: memory", match["memory_bytes"] / 2**20, 1, 1024, "MiB"),
         Ratio("F1 against scanning, largest town", first[large].seconds, naive[large], 0.1, "s"),
     ]
-    head = ("visits", "what", "seconds", "calls", "read units", "contacts")
-    return Part("trace", HOW, head, rows, ratios)
+    head = ("visits", "what", "seconds", "of them ours", "calls", "read units", "contacts")
+    note = (
+        f"Stadium: {match['file_bytes'] / 1e6:.1f} MB the kept file, {match['page_bytes'] / 1e3:.0f} kB a page of 100 "
+        f"without names, {match['memory_bytes'] / 2**20:.0f} MiB of memory at most "
+        f"({match['before_bytes'] / 2**20:.0f} before it began)."
+    )
+    return Part("trace", HOW, head, rows, ratios, [note], raw=match)
+
+
+def _stadium() -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.stadium"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _trace(client: "DynamoDBClient", depth: int) -> Run:
@@ -82,8 +116,9 @@ def _trace(client: "DynamoDBClient", depth: int) -> Run:
     reader = TraceReader(queries, tables, END, START - timedelta(days=1))
     tracing = Tracing(reader, TraceRules(most_sources=SOURCES))
     question = Question(frozenset({CASE}), START, END, depth)
+    began = time.process_time()
     seconds, answer = _timed(lambda: tracing.answer(question))
-    return Run(seconds, queries.calls, queries.units, answer)
+    return Run(seconds, time.process_time() - began, queries.calls, queries.units, answer)
 
 
 def _timed(what: Callable[[], Found]) -> tuple[float, Found]:

@@ -13,8 +13,9 @@ import json
 import os
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,7 @@ FOLDER = ROOT / ".local" / "bench" / "trace"
 VENUES, DAYS, STAYS_A_DAY = 13, 14, 4
 PEOPLE_AN_HOUR, HOURS, OUT_ONE_DAY_IN = 30, 12, 4
 LINKED_ONE_IN = 10
+CROWD = 40_000
 _A_DAY = VENUES * PEOPLE_AN_HOUR * HOURS // STAYS_A_DAY
 FIRST_DAY = date(2021, 8, 1)
 CASE = b"the index case.."
@@ -51,8 +53,21 @@ _OPEN = (OpeningHours((1, 2, 3, 4, 5, 6, 7), time(6), time(21)),)
 @contextmanager
 def town(neighbourhoods: int) -> Iterator[tuple["DynamoDBClient", int]]:
     """A client of an engine that holds the town, and how many visits there are."""
+    with _serving(str(neighbourhoods), lambda folder: _export(folder, _town(neighbourhoods))) as served:
+        yield served
+
+
+@contextmanager
+def stadium() -> Iterator[tuple["DynamoDBClient", int]]:
+    """The same of one venue on one day: the case and `CROWD` others come within two hours, half of them scan out."""
+    with _serving("stadium", lambda folder: _export(folder, [_match()])) as served:
+        yield served
+
+
+@contextmanager
+def _serving(name: str, export: Callable[[Path], int]) -> Iterator[tuple["DynamoDBClient", int]]:
     binary = engine._binary()
-    database = _database(binary, neighbourhoods)
+    database = _database(binary, name, export)
     port = free_port()
     environment = {
         "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{port}",
@@ -71,22 +86,18 @@ def town(neighbourhoods: int) -> Iterator[tuple["DynamoDBClient", int]]:
             process.wait(20)
 
 
-def _database(binary: Path, neighbourhoods: int) -> Path:
-    """The engine's file with the town, made anew where this module, the tables or the engine have changed."""
-    made_from = [
-        Path(__file__).read_bytes(),
-        json.dumps(engine._tables(), sort_keys=True).encode(),
-        engine.VERSION.encode(),
-    ]
-    name = hashlib.sha256(b"".join(made_from)).hexdigest()[:12]
-    database = FOLDER / f"{neighbourhoods}-{name}.db"
+def _database(binary: Path, name: str, export: Callable[[Path], int]) -> Path:
+    """The engine's file with the visits, made anew where this module, the tables or the engine have changed."""
+    tables = json.dumps(engine._tables(), sort_keys=True)
+    made_from = Path(__file__).read_bytes() + f"{tables}{engine.VERSION}".encode()
+    database = FOLDER / f"{name}-{hashlib.sha256(made_from).hexdigest()[:12]}.db"
     if not database.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for old in FOLDER.glob(f"{neighbourhoods}-*"):
+        for old in FOLDER.glob(f"{name}-*"):
             old.unlink()
         with TemporaryDirectory(dir=FOLDER) as made:
             folder = Path(made)
-            count = _export(folder, neighbourhoods)
+            count = export(folder)
             load = [str(binary), "import", "--source", str(folder / "export"), "--schema", str(folder / "schema.json")]
             subprocess.run([*load, "--output", str(folder / "town.db")], check=True, capture_output=True)
             _count(database).write_text(str(count))
@@ -98,7 +109,23 @@ def _count(database: Path) -> Path:
     return database.with_suffix(".count")
 
 
-def _export(folder: Path, neighbourhoods: int) -> int:
+Place = tuple[list[Venue], list[bytes], Iterator[Visit]]
+
+
+def _town(neighbourhoods: int) -> Iterator[Place]:
+    for number in range(neighbourhoods):
+        venues, people = [_venue(number, place) for place in range(VENUES)], _people(number)
+        yield venues, people, _visits(number, venues, people)
+
+
+def _match() -> Place:
+    chance = random.Random("stadium")  # noqa: S311 - a crowd, not a secret
+    venue = replace(_venue(0, 0), name="Sân vận động", kind=Kind.OTHER)
+    people = [CASE, *(chance.randbytes(16) for _ in range(CROWD))]
+    return [venue], people, (visit for person in people for visit in _stay(chance, person, venue, 0, 2))
+
+
+def _export(folder: Path, places: Iterable[Place]) -> int:
     tables = engine._tables()
     schema = [{"Table": {"TableName": engine.table(n), "TableStatus": "ACTIVE", **each}} for n, each in tables.items()]
     (folder / "schema.json").write_text(json.dumps(schema))
@@ -108,15 +135,13 @@ def _export(folder: Path, neighbourhoods: int) -> int:
         _file(folder, "VenuesTable") as venues,
         _file(folder, "LinksTable") as links,
     ):
-        for number in range(neighbourhoods):
-            there = [_venue(number, place) for place in range(VENUES)]
+        for there, people, made in places:
             for venue in there:
                 venues.write(_line(to_items(venue)[0]))
-            people = _people(number)
             for person in people[::LINKED_ONE_IN]:
                 for item in _links(person):
                     links.write(_line(item))
-            for visit in _visits(number, there, people):
+            for visit in made:
                 visits.write(_line(to_item(visit)))
                 count += 1
     return count
