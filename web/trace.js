@@ -1,23 +1,19 @@
 /** The tracer's page: a case is asked for, its milestones are put right, its contacts are called. Vietnamese only. */
-import { pause } from "./api.js";
 import { localDate, localDay } from "./days.js";
 import { byId, element, replace } from "./element.js";
 import { clearErrors, forgiveOnChange, showErrors } from "./form.js";
 import { startLanguage } from "./i18n.js";
-import { Problem, officialPage } from "./official.js";
+import { officialPage } from "./official.js";
 import { dayAfter, infectiousFrom, readQuestion } from "./trace_asking.js";
 import { addPage, openedContacts, showContacts, startContacts } from "./trace_contacts.js";
 import { showCordon } from "./trace_cordon.js";
 import { pending } from "./trace_days.js";
 import { showFiles, startFiles } from "./trace_files.js";
+import { looked, showProgress, whole } from "./trace_running.js";
 import { showStays, startStayForm, stayIsTyped } from "./trace_stays.js";
 import { BRUSHED, levelName, moment } from "./trace_words.js";
 import { announce, show } from "./views.js";
 
-const POLL_MS = 1500;
-const POLL_TRIES = 40;
-/** A page that holds nobody: it tells how far a trace is, and opens no name. */
-const BEHIND_ALL = "?next=9999999";
 const NO_CHANGES = { new: [], gone: [], raised: [], lowered: [] };
 const SUBJECTS = {
   phone: ["Số điện thoại", "Ví dụ: 0912 345 678", "tel"],
@@ -35,6 +31,9 @@ let rules = null;
 let asked = null;
 let trace = null;
 let edits = { added: [], denied: [] };
+
+/** Counts what was begun: an answer that comes after somebody has gone on to another case is dropped. */
+let turn = 0;
 
 // ── The form ──
 
@@ -100,65 +99,29 @@ async function ask(event) {
 
 // ── Tracing ──
 
-function progressText({ progress }) {
-  if (!progress || progress.level < 2) return "Đang đọc các lượt quét…";
-  return progress.of ? `Đã có F1, đang tìm F2: ${progress.done}/${progress.of} phần…` : "Đã có F1, đang tìm F2…";
-}
-
-function showProgress(answer) {
-  const { progress } = answer;
-  const bar = byId("wait-bar");
-  bar.hidden = !progress || !progress.of;
-  if (!bar.hidden) Object.assign(bar, { max: progress.of, value: progress.done });
-  byId("wait-line").textContent = progressText(answer);
-}
-
-/** Asks how far a trace is; a network that is gone for a while does not end it. */
-async function looked(path) {
-  for (let failed = 0; ; failed += 1) {
-    try {
-      return await call(path);
-    } catch (error) {
-      if (failed >= POLL_TRIES || (error.status && error.status < 500 && error.status !== 429)) throw error;
-      await pause(POLL_MS * 2);
-    }
-  }
-}
-
-/**
- * Waits until a trace is whole and gives its first page. As soon as its F1 are known they are shown by `early(page)`.
- * From then on no names are asked for until it is whole: each look at names is noted.
- */
-async function whole(first, early) {
-  let answer = first;
-  let seen = false;
-  while (answer.state === "running") {
-    if (seen) replace(byId("waiting"), element("p", { className: "notice busy", textContent: progressText(answer) }));
-    else if (answer.contacts) {
-      early(answer);
-      seen = true;
-    } else showProgress(answer);
-    await pause(POLL_MS);
-    answer = await looked(`/api/traces/${answer.id}${seen ? BEHIND_ALL : ""}`);
-  }
-  replace(byId("waiting"));
-  if (answer.state === "failed") throw new Problem("Chưa truy vết xong", answer.message, { code: "failed" });
-  return seen ? looked(`/api/traces/${answer.id}`) : answer;
+/** Something new begins; gives whether it is still the latest that has begun. */
+function begun() {
+  turn += 1;
+  const mine = turn;
+  return () => mine === turn;
 }
 
 /** Traces, and shows the result with what changed since the trace `before`. Throws Problem; then nothing is lost. */
 async function runTrace(body, before) {
   show("wait", () => showProgress({}));
   const gone = before ? new Map(openedContacts().map(({ name, number }) => [number, name])) : null;
-  const answer = await whole(await call("/api/traces", { body }), (early) => {
+  const still = begun();
+  const answer = await whole(call, await call("/api/traces", { body }), (early) => {
     asked = body;
     openTrace(early, null, null);
-  });
+  }, still);
+  if (!answer) return;
   let changes = null;
   if (before) {
-    changes = await looked(`/api/traces/${answer.id}/changes?since=${before.id}`);
+    changes = await looked(call, `/api/traces/${answer.id}/changes?since=${before.id}`);
     changes.names = changes.gone.map((number) => gone.get(number) || `số ${number}`);
   }
+  if (!still()) return;
   asked = body;
   openTrace(answer, before, changes);
 }
@@ -256,9 +219,12 @@ async function again() {
 
 async function reopen(id) {
   show("wait", () => showProgress({}));
+  const still = begun();
+  const open = (answer) => answer && openTrace(answer, null, null);
   try {
-    openTrace(await whole(await call(`/api/traces/${id}`), (early) => openTrace(early, null, null)), null, null);
+    open(await whole(call, await call(`/api/traces/${id}`), open, still));
   } catch (error) {
+    if (!still()) return;
     history.replaceState(null, "", location.pathname);
     show("ask");
     replace(byId("ask-problem"), problemNotice(error));
@@ -267,6 +233,8 @@ async function reopen(id) {
 
 function another() {
   if (pending(trace, edits) && !window.confirm("Các thay đổi chưa truy vết lại sẽ mất. Sang ca khác?")) return;
+  begun();
+  replace(byId("waiting"));
   asked = null;
   trace = null;
   edits = { added: [], denied: [] };

@@ -77,7 +77,7 @@ export function showStays(trace, edits, change, run) {
   const count = pending(trace, edits);
   replace(byId("again"), ...(count ? [element("div", { className: "notice warning" },
     element("p", { textContent: `Có ${count} thay đổi chưa tính vào kết quả.` }),
-    button("Truy vết lại", "button", run))] : []));
+    trace.state === "running" ? element("p", { textContent: "Truy vết lại được khi tìm xong F2." }) : button("Truy vết lại", "button", run))] : []));
 }
 
 // ── A stay that was not scanned ──

@@ -40,12 +40,13 @@ def get_rules() -> Response[str]:
 @routes.get("/api/traces/<trace>/changes")
 def get_changes(trace: str) -> Response[str]:
     """Who is new, gone, raised or lowered since an earlier trace of the same case, `?since=`; numbers, no names."""
-    sign_in.of_group(routes.current_event.raw_event, wiring.GROUP)
+    who = sign_in.of_group(routes.current_event.raw_event, wiring.GROUP)
     now = http_api.received_now()
     after = wiring.traces().get(trace, now)
     before = wiring.traces().get(routes.current_event.query_string_parameters.get("since", ""), now)
     if before["case_number"] != after["case_number"]:
         raise InvalidError([FieldError("since", "Hai lần truy vết này không cùng một ca bệnh.")])
+    wiring.note(who, "changes", after["case_number"], after["id"], 0)
     return http_api.answer(200, asdict(kept_traces.changes(before, after)))
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Dialog, Download, Page, Route, expect
 
 from local import accounts
 from local.accounts import Account
@@ -181,6 +181,37 @@ def test_a_remembered_visit_is_traced_too_and_a_reload_brings_the_same_page_back
     expect(desk.locator("#changes")).to_contain_text("1 người mới")
     expect(desk.locator(".contact", has_text="Trần Văn Bình")).to_contain_text("Mới")
     expect(stay_at(desk, elsewhere)).to_contain_text("theo lời khai")
+
+
+def test_a_trace_that_takes_longer_than_one_answer_is_waited_for(desk: Page, town: Town) -> None:
+    def at_leisure(route: Route) -> None:
+        route.continue_(headers=route.request.headers | {"prefer": "respond-async"})
+
+    desk.route("**/api/traces", at_leisure)
+    with desk.expect_response("**/api/traces") as answer:
+        ask(desk, town)
+    assert answer.value.status == 202
+    contacts(desk, "=Điểu Ẩn", "Vũ Thị Mai")
+    expect(desk.locator("#cordon table").first).to_contain_text(town.market["name"])
+    expect(desk.locator("#waiting")).to_be_empty()
+
+
+def test_chosen_places_are_proposed_to_the_public_and_doubtful_ones_asked_about(desk: Page, town: Town) -> None:
+    questions: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        questions.append(dialog.message)
+        dialog.accept()
+
+    desk.on("dialog", agree)
+    ask(desk, town)
+    propose = desk.get_by_role("button", name="Đề nghị công bố các nơi đã chọn")
+    propose.click()
+    expect(desk.locator("#cordon")).to_contain_text("Xin chọn ít nhất một nơi")
+    desk.locator("#cordon tr", has_text=town.market["name"]).get_by_label("Chọn").check()
+    propose.click()
+    expect(desk.locator("#cordon")).to_contain_text("Đã đề nghị công bố 1 nơi")
+    assert [question.partition(" nơi")[0] for question in questions] == ["1"]
 
 
 def test_nothing_personal_is_in_the_address_or_kept_on_the_device(desk: Page, town: Town) -> None:
