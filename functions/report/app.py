@@ -23,6 +23,7 @@ from truyvet.parcels import parcel
 from truyvet.recount import THREADS, Recounter
 from truyvet.report_table import ReportTable, State, StoredReport
 from truyvet.reporting import Reporting
+from truyvet.roster_table import RosterTable
 from truyvet.setting_table import SettingTable
 from truyvet.settings import DoorRules
 from truyvet.tally_table import TallyTable
@@ -53,6 +54,7 @@ class _Stores:
     venues: VenueTable
     tallies: TallyTable
     visits: VisitTable
+    rosters: RosterTable
     devices: DeviceTable
     archive: Archive
     mailer: Mailer
@@ -69,6 +71,7 @@ def _stores() -> _Stores:
         venues=VenueTable(os.environ["VENUES_TABLE"]),
         tallies=TallyTable(dynamodb, os.environ["TALLIES_TABLE"]),
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
+        rosters=RosterTable(os.environ["ROSTERS_TABLE"]),
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
         archive=Archive(boto3.client("s3", config=_STORES), os.environ["ARCHIVE_BUCKET"]),
         mailer=Mailer(boto3.client("sesv2", config=_SES), os.environ["MAIL_SENDER"], recipients),
@@ -175,4 +178,5 @@ def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Repor
         rules=stores.settings.report(),
         orders=stores.settings.orders(),
         following=stores.visits,
+        rosters=stores.rosters,
     )

@@ -246,6 +246,15 @@ class Judgement:
                 days = self._uncounted(finding, evidence, before)
                 yield finding, all((code, day) in self.recounted for day in days)
 
+    def named_before(self, place: str, district: int) -> Mapping[str, Named]:
+        """What a place without a venue was last named for, unless a report in between did not name it."""
+        for back in range(1, DAYS_BRIDGED + 1):
+            day = self.day - timedelta(days=back)
+            named = self._named(day, district).get(place)
+            if named or day in self.reported:
+                return named or {}
+        return {}
+
     def _before(self, venue: Venue) -> Mapping[str, Named]:
         """What the venue was last named for, unless a report in between judged it and did not name it."""
         for back in range(1, DAYS_BRIDGED + 1):

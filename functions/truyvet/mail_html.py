@@ -13,7 +13,6 @@ from truyvet import mail_layout as layout
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Category, DailyReport, DeviceNote, Finding, NamedPlace, SilentCommune
-from truyvet.venues import KIND_NAMES
 
 CHART = "xu-huong@truyvet"
 """Content-ID of the chart."""
@@ -195,7 +194,7 @@ def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace
 
 def _place(number: int, place: NamedPlace) -> str:
     line = f"border-bottom:1px solid {layout.LINE}"
-    about = f"{KIND_NAMES[place.kind]}, mã {report_wording.typed(place.code)}"
+    about = report_wording.about(place)
     return (
         f'<tr><td valign="top" width="24" style="padding:9px 6px 9px 0;{line}">{number}.</td>'
         f'<td style="padding:9px 0;{line}"><b>{escaped(place.name)}</b> {quiet(about)}<br>'

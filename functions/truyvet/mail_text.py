@@ -7,7 +7,6 @@ from truyvet import device_wording, mail_wording, numbers, report_wording
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Category, DailyReport, NamedPlace
 from truyvet.texts import tidy
-from truyvet.venues import KIND_NAMES
 
 _LINE = 76
 
@@ -115,9 +114,7 @@ def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace
 
 
 def _place(number: int, place: NamedPlace) -> Iterator[str]:
-    yield from _wrapped(
-        f"{number}. {tidy(place.name)} ({KIND_NAMES[place.kind]}, mã {report_wording.typed(place.code)})", "", "   "
-    )
+    yield from _wrapped(f"{number}. {tidy(place.name)} ({report_wording.about(place)})", "", "   ")
     yield from _wrapped(f"{tidy(place.commune_name)}, {tidy(place.district_name)}", "   ", "   ")
     yield from _wrapped(f"Người đứng đầu: {tidy(place.head)}", "   ", "   ")
     for finding in place.findings:

@@ -17,6 +17,7 @@ from truyvet.reports import (
     NamedPlace,
     Recount,
 )
+from truyvet.venues import KIND_NAMES
 
 UNCLEAR = "trong sai số"
 """Said in place of a change that is no more than the error of what is compared."""
@@ -189,6 +190,12 @@ def mismatch(found: Mismatch) -> str:
         f"Điểm {typed(found.venue)}, ngày {full_day(found.day)}: ghi {number(found.tallied)}, "
         f"đếm lại {number(found.counted)}."
     )
+
+
+def about(place: NamedPlace) -> str:
+    """What a place is, and its code where it has one: who is on a roster and not registered has none."""
+    kind = KIND_NAMES[place.kind]
+    return f"{kind}, mã {typed(place.code)}" if place.code else kind
 
 
 def typed(code: str) -> str:

@@ -32,6 +32,7 @@ from truyvet.settings import ComplianceRules, ReportRules
 from truyvet.sketches import STANDARD_ERROR, estimate
 from truyvet.tallies import Tally
 from truyvet.units import Province
+from truyvet.unregistered import Rosters, Unregistered
 from truyvet.venues import Venue
 
 ONE_DAY = timedelta(days=1)
@@ -87,6 +88,7 @@ class Reporting:
     rules: ReportRules
     orders: Sequence[Order] = ()
     following: Following | None = None
+    rosters: Rosters | None = None
 
     def make(self, day: date, now: datetime, *, update: bool = False) -> tuple[DailyReport, Told] | None:
         """The report of a local day, its findings stored, and what later reports need of it.
@@ -116,7 +118,8 @@ class Reporting:
         )
         unseen = judgement.judge_all(self.rules)
         recount, uncounted = self._recount(judgement, areas)
-        self._store(judgement)
+        unregistered = self._unregistered(judgement)
+        self._store(judgement, unregistered)
         days = _compared(day, areas, told)
         communes = areas.communes(days)
         works = day in judgement.working
@@ -132,7 +135,7 @@ class Reporting:
             districts=areas.districts(days),
             communes=communes,
             silent_communes=_silent(communes, day, told, self.orders) if works else (),
-            not_implementing=self._places(judgement, Category.NOT_IMPLEMENTING),
+            not_implementing=(*self._places(judgement, Category.NOT_IMPLEMENTING), *unregistered),
             wrongly_implementing=self._places(judgement, Category.WRONGLY_IMPLEMENTING),
             corrections=_corrections(window, areas, told, day),
             recount=recount,
@@ -189,9 +192,16 @@ class Reporting:
         uncounted = len(wanted) + len(drawn) - len(named) - len(sampled)
         return Recount(named=len(named), sampled=len(sampled), mismatches=mismatches), uncounted
 
-    def _store(self, judgement: Judgement) -> None:
+    def _unregistered(self, judgement: Judgement) -> list[NamedPlace]:
+        if self.rosters is None:
+            return []
+        places = Unregistered(self.rosters, self.province, self.compliance, tuple(self.orders))
+        return places.named(judgement.venues.values(), judgement.day, judgement.named_before)
+
+    def _store(self, judgement: Judgement, unregistered: Sequence[NamedPlace]) -> None:
         by_district: dict[int, list[tuple[Finding, bool]]] = {each.code: [] for each in self.province.districts}
-        for finding, recounted in judgement.findings():
+        without_venue = ((finding, True) for place in unregistered for finding in place.findings)
+        for finding, recounted in (*judgement.findings(), *without_venue):
             by_district[finding.district].append((finding, recounted))
         with ThreadPoolExecutor(4) as pool:
             stored = [

@@ -41,14 +41,14 @@ def no_exits(evidence: Evidence) -> Figures | None:
     entries, exits = sum(tally.entries for tally in tallies), sum(tally.exits for tally in tallies)
     if sum(1 for tally in tallies if tally.entries) < 2 or entries < rules.exits_min_entries:
         return None
-    if exits + _exits_elsewhere(evidence, days) > rules.exits_max_share * entries or _put_right(tallies[0]):
+    if exits + _exits_elsewhere(evidence, days) > rules.exits_max_share * entries or any(map(_left, tallies)):
         return None
     return {"days": len(days), "entries": entries, "exits": exits}
 
 
-def _put_right(newest: Tally) -> bool:
-    """On the newest day a good part leaves again."""
-    return newest.exits > max(1, 0.1 * newest.entries)
+def _left(tally: Tally) -> bool:
+    """On this day a good part left again: all others but the day of a fair, or since it was put right."""
+    return tally.exits > max(2, 0.15 * tally.entries)
 
 
 def _exits_elsewhere(evidence: Evidence, days: Sequence[date]) -> int:

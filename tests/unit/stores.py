@@ -10,6 +10,7 @@ from truyvet.devices import Device
 from truyvet.errors import TryAgainError
 from truyvet.report_table import OvertakenError, StoredReport
 from truyvet.reports import Finding
+from truyvet.rosters import Roster, RosterPlace
 from truyvet.tallies import Tally
 from truyvet.tallying import tally_of
 from truyvet.venues import Venue
@@ -30,6 +31,18 @@ class DevicesInMemory:
 
     def in_district(self, district: int) -> Iterator[Device]:
         return (device for device in self.devices if device.district == district)
+
+
+@dataclass
+class RostersInMemory:
+    places: list[RosterPlace] = field(default_factory=list)
+    known: list[Roster] = field(default_factory=list)
+
+    def in_district(self, district: int) -> Iterator[RosterPlace]:
+        return (place for place in self.places if place.district == district)
+
+    def rosters(self) -> list[Roster]:
+        return self.known
 
 
 @dataclass

@@ -15,6 +15,7 @@ from tests.unit.stores import (
     FilesInMemory,
     FindingsInMemory,
     ReportsInMemory,
+    RostersInMemory,
     TalliesInMemory,
     VenuesInMemory,
     VisitsInMemory,
@@ -60,6 +61,7 @@ class Stores:
     venues: VenuesInMemory = field(default_factory=VenuesInMemory)
     visits: VisitsInMemory = field(default_factory=VisitsInMemory)
     devices: DevicesInMemory = field(default_factory=DevicesInMemory)
+    rosters: RostersInMemory = field(default_factory=RostersInMemory)
     tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
     findings: FindingsInMemory = field(default_factory=FindingsInMemory)
     reports: ReportsInMemory = field(default_factory=ReportsInMemory)

@@ -10,11 +10,13 @@ from tests.unit.stores import (
     DevicesInMemory,
     FindingsInMemory,
     ReportsInMemory,
+    RostersInMemory,
     TalliesInMemory,
     VenuesInMemory,
     VisitsInMemory,
 )
 from truyvet import units
+from truyvet.orders import Order
 from truyvet.recount import Recounter
 from truyvet.report_table import State, StoredReport, Told
 from truyvet.reporting import Reporting
@@ -37,6 +39,8 @@ class World:
     visits: VisitsInMemory = field(default_factory=VisitsInMemory)
     devices: DevicesInMemory = field(default_factory=DevicesInMemory)
     tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
+    rosters: RostersInMemory = field(default_factory=RostersInMemory)
+    orders: tuple[Order, ...] = ()
     findings: FindingsInMemory = field(default_factory=FindingsInMemory)
     reports: ReportsInMemory = field(default_factory=ReportsInMemory)
     rules: ReportRules = field(default_factory=lambda: ReportRules(sample_size=5))
@@ -95,4 +99,7 @@ class World:
             recounting=recounter,
             compliance=ComplianceRules(),
             rules=self.rules,
+            orders=self.orders,
+            following=self.visits,
+            rosters=self.rosters,
         ).make(day, now, update=update)
