@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,20 @@ class InstantAttribute(Attribute[datetime]):
     def deserialize(self, value: str) -> datetime:
         """The instant in UTC."""
         return from_milliseconds(int(value))
+
+
+class DayAttribute(Attribute[date]):
+    """A local day as text, `2021-08-13`."""
+
+    attr_type = STRING
+
+    def serialize(self, value: date) -> str:
+        """The day's text."""
+        return value.isoformat()
+
+    def deserialize(self, value: str) -> date:
+        """The day of this text."""
+        return date.fromisoformat(value)
 
 
 class ChoiceAttribute(Attribute[Choice], Generic[Choice]):

@@ -6,7 +6,7 @@ transaction, so that two registrations at the same moment give one venue.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,14 @@ from pynamodb.transactions import TransactWrite
 
 from truyvet import codes
 from truyvet.errors import FieldError, InvalidError, TryAgainError
-from truyvet.models import ChoiceAttribute, InstantAttribute, OpeningHoursAttribute, TextsAttribute, answered
+from truyvet.models import (
+    ChoiceAttribute,
+    DayAttribute,
+    InstantAttribute,
+    OpeningHoursAttribute,
+    TextsAttribute,
+    answered,
+)
 from truyvet.venues import Kind, Status, Venue, same_venue_key
 from truyvet.visits import Item
 
@@ -78,6 +85,8 @@ class VenueItem(Model):
     poster_issued_at = InstantAttribute(null=True)
     poster_printed = NumberAttribute(null=True)
     poster_changed_at = InstantAttribute(null=True)
+    away_from = DayAttribute(null=True)
+    away_until = DayAttribute(null=True)
     owner_token_hash = BinaryAttribute(legacy_encoding=False, null=True)
 
     by_district = ByDistrict()
@@ -168,6 +177,13 @@ class VenueTable:
         except UpdateError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
+
+    def set_away(self, code: str, first: date, last: date) -> None:
+        """Remembers the local days on which the venue's head says that it is closed."""
+        with answered():
+            VenueItem(code).update(
+                [VenueItem.away_from.set(first), VenueItem.away_until.set(last)], condition=VenueItem.code.exists()
+            )
 
     def correct(self, before: Venue, after: Venue) -> None:
         """Stores what differs between the venue as read and as corrected. Code, district and commune never differ.

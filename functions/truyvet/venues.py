@@ -70,7 +70,8 @@ class Venue:
     """A registered venue. District and commune are codes of the official list and never change.
 
     `poster_issued_at`: when a poster was first given out; `poster_printed`: the newest version that was;
-    `poster_changed_at`: when what the poster says last changed, which raised its version.
+    `poster_changed_at`: when what the poster says last changed, which raised its version. `away_from`, `away_until`:
+    the local days on which its head said that it is closed.
     """
 
     code: str
@@ -95,10 +96,14 @@ class Venue:
     poster_issued_at: datetime | None = None
     poster_printed: int | None = None
     poster_changed_at: datetime | None = None
+    away_from: date | None = None
+    away_until: date | None = None
     owner_token_hash: bytes = b""
 
     def opens_on(self, day: date) -> bool:
-        """Whether the venue's opening hours name this local day; without opening hours, every day."""
+        """Whether the venue is open on a local day: its head did not say otherwise, and its opening hours name it."""
+        if self.away_from and self.away_until and self.away_from <= day <= self.away_until:
+            return False
         return not self.opening_hours or any(day.isoweekday() in hours.days for hours in self.opening_hours)
 
     def open_hours(self, day: date) -> frozenset[int]:

@@ -12,10 +12,16 @@ _RECIPIENTS = (
     "template; the condition on ses:FromAddress holds the sender."
 )
 _ALARMS = "CloudWatch gives CodeDeploy the state of alarms only where it may describe all of them."
+_TELEPHONES = (
+    "SNS sends an SMS to a number, which is a resource of nobody's; this role alone may, and it names no topic."
+)
 WIDER = {
     ("ReportRole", "SendReport"): _RECIPIENTS,
     ("ReportRole", "SendReportWhole"): _RECIPIENTS,
     ("DeploymentRole", "LookAtAlarms"): _ALARMS,
+    ("RemindersRole", "SendMail"): _RECIPIENTS,
+    ("RemindersRole", "SendWholeMail"): _RECIPIENTS,
+    ("RemindersRole", "SendSms"): _TELEPHONES,
 }
 # Who may use a secret. The private key opens every name, so it waits for `tracing`, which has its own template entry.
 SECRET_READERS = {

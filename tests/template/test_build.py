@@ -35,6 +35,8 @@ CEILINGS = {
     "AuditingFunction": 16,
     "OversightFunction": 60,
     "RostersFunction": 55,
+    "RemindersFunction": 30,
+    "AnswersFunction": 30,
 }
 # Botocore calls by other names than IAM; SES v2 sends a whole MIME message by SendEmail.
 CALLED = {
