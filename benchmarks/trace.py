@@ -37,7 +37,8 @@ HOW = (
     f"dynoxide {engine.VERSION} on this machine, tables of template.yaml, visits imported. A case with {STAYS_A_DAY} "
     f"stays a day for {DAYS} days, 30 people per venue-hour, half of them scanning out; the same neighbourhood alone "
     f"and among ten. Times: median of {REPEATS}, F2 once, of the {SOURCES} F1 with the highest scores. Queries and "
-    "units as DynamoDB tells them; `of them ours`: processor time of the tracing process. Naive: scan the table, pair entries and exits, compare."
+    "units as DynamoDB tells them; `of them ours`: processor time of the tracing process. Naive: scan the table, pair "
+    "entries and exits, compare."
 )
 
 

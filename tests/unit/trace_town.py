@@ -92,7 +92,9 @@ class Met:
 def oracle(town: Town, question: Question, rules: TraceRules, stay_rules: StayRules) -> tuple[list[Met], list[Met]]:
     """All meetings at levels 1 and 2, by brute force over all pairs of people and of their stays."""
     people = _people(town, rules)
-    case = next(person for person in people if question.keys & person)
+    # Who has a badge is asked for by all keys of the badge, linked or not.
+    case = frozenset().union(*(person for person in people if question.keys & person))
+    people = {person for person in people if not person & case} | {case}
     every = {person: _stays(town, person, stay_rules, question if person == case else None) for person in people}
     infectious = _cut(every[case], question.start, question.end)
     first = [met for person in people - {case} for met in _meetings(1, person, every[person], case, infectious, rules)]
