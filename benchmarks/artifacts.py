@@ -158,7 +158,8 @@ def _digest() -> str:
     trees = [_FUNCTIONS / "checkin", _FUNCTIONS / "truyvet", _PEERS]
     files = [path for tree in trees for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     single = [ROOT / "lock" / "bench.txt", ROOT / "lock" / "runtime.txt", _FUNCTIONS / "http_json.py"]
-    recipes = [ROOT / "shipping" / "artifact.py", ROOT / "shipping" / "trim_botocore.py", _FUNCTIONS / "Makefile"]
+    shipping = [ROOT / "shipping" / f"{name}.py" for name in ("artifact", "late_imports", "trim_botocore")]
+    recipes = [*shipping, _FUNCTIONS / "Makefile"]
     for path in sorted([*files, *single, *recipes, Path(__file__)]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()

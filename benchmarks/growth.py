@@ -12,7 +12,7 @@ from benchmarks.figures import Part, Ratio
 from truyvet.days import local_day
 
 PROVINCE = 70
-SECONDS = 1200
+SECONDS = 3600
 LAMBDA_MEGABYTES = 2048
 
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from shipping import trim_botocore
+from shipping import late_imports, trim_botocore
 
 PYTHON = (3, 13)
 # glibc of Amazon Linux 2023 is 2.34; pip takes wheels only of the tags that it is told.
@@ -122,6 +122,7 @@ def build(root: Path, name: str, folder: Path, machine: str, operations: list[st
     install(requirements, folder, machine)
     installed = size(folder)
     drop_unused(folder)
+    late_imports.put_off(folder)
     if (folder / "botocore").is_dir():
         trim_botocore.trim(folder / "botocore" / "data", trim_botocore.by_service(operations))
     trimmed = size(folder)

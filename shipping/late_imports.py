@@ -1,0 +1,52 @@
+"""Makes libraries import late what they import early and our functions never use.
+
+Every module counts in a cold start: these are a fifteenth of the door's (docs/performance.md). In the artifact, a line
+`from module import name` becomes a function of this name that imports when it is called for the first time, so whoever
+does use it gets what they got before. The versions are locked; another one that reads differently fails the build.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+LATE = {
+    # To read the version of h2, where HTTP/2 is switched on.
+    "urllib3/http2/__init__.py": ["from importlib.metadata import version"],
+    # For `help(client.put_item)` and for the pages of botocore's documentation.
+    "botocore/docs/__init__.py": ["from botocore.docs.service import ServiceDocumenter"],
+    "botocore/docs/docstring.py": [
+        "from botocore.docs.bcdoc.restdoc import DocumentStructure",
+        "from botocore.docs.method import document_model_driven_method",
+        "from botocore.docs.paginator import document_paginate_method",
+        "from botocore.docs.waiter import document_wait_method",
+    ],
+}
+
+
+class ChangedLibraryError(Exception):
+    """A library no longer has the line that was to be changed."""
+
+
+def put_off(folder: Path) -> None:
+    """Changes the libraries that lie in an artifact's folder. Raises ChangedLibraryError."""
+    for name, lines in LATE.items():
+        path = folder / name
+        if path.exists():
+            path.write_text(_late(path.read_text(encoding="utf-8"), lines, name), encoding="utf-8")
+
+
+def _late(source: str, lines: Iterable[str], name: str) -> str:
+    for line in lines:
+        if source.count(f"\n{line}\n") != 1:
+            raise ChangedLibraryError(f"{name} has no line {line!r} any more: does a cold start still need it late?")
+        module, _, names = line.removeprefix("from ").partition(" import ")
+        functions = [_function(module, each) for each in names.split(", ")]
+        source = source.replace(f"\n{line}\n", "\n" + "".join(functions), 1)
+    return source
+
+
+def _function(module: str, name: str) -> str:
+    return (
+        f"def {name}(*args, **kwargs):\n"
+        f"    from {module} import {name} as found\n"
+        f"    return found(*args, **kwargs)\n"
+    )  # fmt: skip
