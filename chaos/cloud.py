@@ -89,6 +89,11 @@ class Cloud(ThreadingHTTPServer):
         """As long as a slow answer takes."""
         self._released.wait(HOLD)
 
+    def hang_up(self) -> None:
+        """Closes this thread's connection to the engine."""
+        if connection := getattr(self._local, "connection", None):
+            connection.close()
+
     def forward(self, headers: dict[str, str], body: bytes) -> Answer:
         """Asks the engine. Raises DroppedError where it does not answer: it was killed."""
         connection = getattr(self._local, "connection", None) or HTTPConnection("127.0.0.1", self.store.port)
@@ -110,8 +115,11 @@ class _Requests(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """Serves a connection; a client that was killed, or waits no longer, is no error here."""
-        with suppress(ConnectionError, ValueError):
-            super().handle()
+        try:
+            with suppress(ConnectionError, ValueError):
+                super().handle()
+        finally:
+            self.server.hang_up()
 
     def handle_expect_100(self) -> bool:
         """S3's client waits for this line before it sends a file."""
