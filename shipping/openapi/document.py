@@ -2,10 +2,10 @@
 
 import json
 
-from shipping.openapi import door, places
+from shipping.openapi import door, places, tracing
 from shipping.openapi.shapes import TEXT, Json, items, named, thing, told
 
-PARTS = (door, places)
+PARTS = (door, places, tracing)
 _REFUSED = {
     401: "Nobody vouches for the caller; of the authorizer only `message`",
     403: "The caller may not do this",

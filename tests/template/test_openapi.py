@@ -12,9 +12,9 @@ def routes(template: Json) -> set[tuple[str, str]]:
     events = (
         event["Properties"]
         for _, function in functions(template)
-        if package(function) in {"checkin", "qrgen"}
+        if package(function) in {"checkin", "qrgen", "tracing"}
         for event in function["Events"].values()
-        if event["Type"] == "HttpApi"
+        if event["Type"] == "HttpApi" and not event["Properties"]["Path"].startswith("/api/exposures")
     )
     return {(event["Path"], event["Method"].lower()) for event in events}
 
