@@ -79,7 +79,7 @@ def progress(progress: Progress) -> Json:
         "case_number": trace.case_number,
         "asked_at": instant_text(trace.asked_at),
         "state": progress.state.value,
-        "progress": {"level": 2 if progress.parts else 1, "done": progress.done, "of": progress.parts},
+        "progress": {"level": 2 if progress.first else 1, "done": progress.done, "of": progress.parts},
         **({"message": FAILED} if progress.state is State.FAILED else {}),
     }
 
