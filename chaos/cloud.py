@@ -12,23 +12,20 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from benchmarks import engine
+from benchmarks.engine import table
 from chaos.faults import APPLIED, STATUS, Call, Fault, Plan, calm
-from chaos.store import Store
+from chaos.store import Store, tables
 
 SECRET = "0123456789abcdef" * 4
 HOLD = 30.0
 """A slow answer comes after so many seconds at the latest; the client has left long before."""
 _JSON = "application/x-amz-json-1.0"
-_KEYS = {
-    engine.table(name): [each["AttributeName"] for each in definition["KeySchema"]]
-    for name, definition in engine._tables().items()
-}
 Answer = tuple[int, bytes, str]
 
 
@@ -257,15 +254,24 @@ class _Requests(BaseHTTPRequestHandler):
         return whole
 
 
+@cache
+def _keys() -> dict[str, list[str]]:
+    """The names of the attributes that make up each table's key."""
+    return {
+        table(name): [each["AttributeName"] for each in definition["KeySchema"]]
+        for name, definition in tables().items()
+    }
+
+
 def _key(operation: str, body: bytes) -> str:
     """The table and the item that a request is about; a request about several has a digest in its place."""
     request: dict[str, Any] = json.loads(body)
     name = request.get("TableName", "")
     item = request.get("Key") or request.get("Item")
-    if item is None or name not in _KEYS:
+    if item is None or name not in _keys():
         stable = re.sub(rb'"sealed": ?\{[^}]*\}', b"", body)
         return f"{name} {sha256(stable).hexdigest()[:16]}"
-    return f"{name} {[item[part] for part in _KEYS[name]]} {operation}"
+    return f"{name} {[item[part] for part in _keys()[name]]} {operation}"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ class Observed:
         return bool(seen) and bool(_COMPARED[alarm["ComparisonOperator"]](sum(seen), float(alarm["Threshold"])))
 
 
+@cache
 def _alarms() -> dict[str, dict[str, Any]]:
     resources = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))["Resources"]
     return {

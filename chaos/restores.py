@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from benchmarks import engine
 from benchmarks.engine import table
 from chaos.ledger import Entry
+from chaos.store import tables
 from chaos.streams import Delivery, soon, streamed
 from chaos.world import DAY, SIX, World, day_of, province, record
 from operations.copy_back import copy_back
@@ -53,7 +53,7 @@ def drill(seed: int, size: int) -> Entry:
 def _point_in_time(world: World, name: str) -> None:
     """What `restore-table-to-point-in-time` gives: the items of that moment in a table of another name."""
     client = world.store.client
-    client.create_table(TableName=table(name) + SUFFIX, BillingMode="PAY_PER_REQUEST", **engine._tables()[name])
+    client.create_table(TableName=table(name) + SUFFIX, BillingMode="PAY_PER_REQUEST", **tables()[name])
     for item in world.store.items(name):
         client.put_item(TableName=table(name) + SUFFIX, Item=item)
 

@@ -32,6 +32,8 @@ PRELOADED = [
     "truyvet.tallying",
     "truyvet.batches",
     "chaos.warm",
+    "chaos.scenarios",
+    "benchmarks.__main__",
 ]
 """What no environment needs to import anew: nothing of it reads the environment's variables."""
 

@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -23,6 +23,12 @@ REGION = "ap-southeast-1"
 _ACCESS: dict[str, Any] = {"region_name": REGION, "aws_access_key_id": "chaos", "aws_secret_access_key": "chaos"}
 
 
+@cache
+def tables() -> dict[str, dict[str, Any]]:
+    """The tables of template.yaml as DynamoDB is asked for them; reading the template takes a second."""
+    return engine._tables()
+
+
 class Store:
     """One engine on loopback and its file of tables."""
 
@@ -33,7 +39,7 @@ class Store:
         self.kills = 0
         self.up = Event()
         self._process = self._started()
-        for name, definition in engine._tables().items():
+        for name, definition in tables().items():
             streamed = {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}}
             extra: Any = streamed if name == "VisitsTable" else {}
             self.client.create_table(TableName=table(name), BillingMode="PAY_PER_REQUEST", **definition, **extra)
@@ -106,7 +112,7 @@ class Store:
     def clear(self, *names: str) -> None:
         """Empties tables."""
         for name in names:
-            keys = [each["AttributeName"] for each in engine._tables()[name]["KeySchema"]]
+            keys = [each["AttributeName"] for each in tables()[name]["KeySchema"]]
             for item in self.items(name):
                 self.client.delete_item(TableName=table(name), Key={key: item[key] for key in keys})
 

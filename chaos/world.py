@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from benchmarks import engine
 from benchmarks.engine import table
 from chaos import cloud, store
 from chaos.cloud import SECRET, Cloud
@@ -78,7 +77,7 @@ class World:
         """A fresh environment of a function, as Lambda starts one."""
         log = self.folder / f"{function}-{len(self._environments)}.log"
         variables = {
-            **{f"{name.removesuffix('Table').upper()}_TABLE": table(name) for name in engine._tables()},
+            **{f"{name.removesuffix('Table').upper()}_TABLE": table(name) for name in store.tables()},
             "AWS_ENDPOINT_URL": self.cloud.address,
             "AWS_ACCESS_KEY_ID": "chaos",
             "AWS_SECRET_ACCESS_KEY": "chaos",
