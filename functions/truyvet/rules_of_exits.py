@@ -62,7 +62,7 @@ def _nobody_twice(evidence: Evidence) -> bool:
     tally = evidence.tallies.get(evidence.day)
     if tally is None or tally.exits < evidence.rules.unmatched_min_exits:
         return False
-    return evidence.people is None or evidence.people >= 0.85 * tally.scans
+    return evidence.people is None or evidence.people >= 0.8 * tally.scans
 
 
 @rule(

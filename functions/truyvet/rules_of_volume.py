@@ -55,7 +55,10 @@ def below_own_past(evidence: Evidence) -> Figures | None:
 
 def _expected(evidence: Evidence, day: date, past: Sequence[date]) -> float:
     around = min(_share_of_rest(evidence, evidence.province, day, past), _share_around(evidence, day, past))
-    return min(median(map(evidence.scans, past)), evidence.scans(day - WEEK)) * min(1.0, around)
+    usual = median(map(evidence.scans, past))
+    if evidence.province.get(day - WEEK):
+        usual = min(usual, evidence.scans(day - WEEK))
+    return usual * min(1.0, around)
 
 
 def _closed_early(evidence: Evidence, low: Sequence[date], past: Sequence[date]) -> bool:

@@ -58,7 +58,7 @@ class ComplianceRules:
     """Scans per declared visitor, over so many open days, against at least so many places of kind and size: at most
     this share of their median, and so many robust standard deviations (of logarithms) below it."""
     hole_days: int = 3
-    hole_past_days: int = 6
+    hole_past_days: int = 5
     hole_min_expected: float = 12.0
     hole_max_share: float = 0.15
     hole_chance: float = 1e-5

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from local.seed.province import EXPECTED_RULE, Place
+from local.seed.province import DAYS_FOR_A_HOLE, EXPECTED_RULE, Behaviour, Place
 from local.seed.scans import Scan
 from truyvet.days import day_end, local_day
 from truyvet.visits import Direction, Source
@@ -76,7 +76,8 @@ def write(path: Path, made: Sequence[Place], by_day: dict[date, DayCount], setti
         }
         for day, count in by_day.items()
     }
-    planted = {place.venue.code: EXPECTED_RULE[place.behaviour] for place in made if place.behaviour in EXPECTED_RULE}
+    known = [place for place in made if place.behaviour is not Behaviour.NOON_HOLE or len(days) >= DAYS_FOR_A_HOLE]
+    planted = {place.venue.code: EXPECTED_RULE[place.behaviour] for place in known if place.behaviour in EXPECTED_RULE}
     behaviours = {place.venue.code: place.behaviour.value for place in made}
     content = {"settings": settings, "days": days, "planted": planted, "behaviours": behaviours}
     path.parent.mkdir(parents=True, exist_ok=True)

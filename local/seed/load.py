@@ -58,15 +58,15 @@ def _event(scan: Scan) -> CheckIn:
         venue=scan.place.venue.code,
         at=scan.at,
         direction=scan.direction,
-        person=_person(scan.person),
+        person=_person(scan.person, scan.person if scan.named is None else scan.named),
         declaration=Declaration(frozenset({Symptom.FEVER}) if scan.fever else frozenset()),
         source=scan.source,
         device=scan.device.to_bytes(16, "big"),
     )
 
 
-def _person(number: int) -> Person:
-    random = Random(number)
+def _person(number: int, named: int) -> Person:
+    random = Random(named)
     return Person(
         name=words.person_name(random),
         phone=words.phone(number),

@@ -10,6 +10,7 @@ from random import Random
 from local.seed import words
 from truyvet import codes, units
 from truyvet.days import day_start
+from truyvet.rules_of_absence import RARE_DAYS
 from truyvet.units import Province
 from truyvet.venues import Kind, OpeningHours, Status, Venue
 
@@ -25,6 +26,12 @@ class Behaviour(StrEnum):
     NO_EXITS = "no_exits"
     AFTER_HOURS = "after_hours"
     NOON_HOLE = "noon_hole"
+    INVENTED_EXITS = "invented_exits"
+    TYPED_AT_FIVE = "typed_at_five"
+    ONE_PHONE = "one_phone"
+    OWN_NUMBER = "own_number"
+    SAME_NAME = "same_name"
+    OLD_POSTER = "old_poster"
     NEW = "new"
     CLOSED = "closed"
     WEEKLY = "weekly"
@@ -38,8 +45,20 @@ EXPECTED_RULE = {
     Behaviour.BURST: "burst_from_one_device",
     Behaviour.NO_EXITS: "no_exits",
     Behaviour.AFTER_HOURS: "outside_opening_hours",
+    Behaviour.NOON_HOLE: "peak_hole",
+    Behaviour.INVENTED_EXITS: "unmatched_exits",
+    Behaviour.TYPED_AT_FIVE: "typed_before_report",
+    Behaviour.ONE_PHONE: "one_device",
+    Behaviour.OWN_NUMBER: "one_number",
+    Behaviour.SAME_NAME: "identical_declarations",
+    Behaviour.OLD_POSTER: "superseded_poster",
 }
-"""The finding that each wrong behaviour must lead to. No rule sees NOON_HOLE yet; the others do nothing wrong."""
+"""The finding that each wrong behaviour must lead to; the others do nothing wrong."""
+DAYS_FOR_A_HOLE = 11
+"""A hole at noon is seen only where the week before its three days is known as well."""
+SCANNING_WRONGLY = tuple(
+    behaviour for behaviour in EXPECTED_RULE if behaviour not in (Behaviour.NEVER_PRINTED, Behaviour.SILENT)
+)
 
 KIND_SHARES = {
     Kind.GROCERY: 34, Kind.RESTAURANT: 22, Kind.OTHER: 14, Kind.OFFICE: 8, Kind.HEALTH: 5, Kind.SCHOOL: 4,
@@ -80,12 +99,12 @@ def places(*, seed: int, count: int, last_day: date, days: int, province: Provin
 def _behaviours(random: Random, count: int) -> list[Behaviour]:
     few = max(2, count // 2300)
     planned = [
-        *[Behaviour.NOBODY_ASKS, Behaviour.BURST, Behaviour.NO_EXITS, Behaviour.AFTER_HOURS, Behaviour.NOON_HOLE] * few,
+        *SCANNING_WRONGLY * few,
         *[Behaviour.WEEKLY, Behaviour.MOURNING] * few,
         *[Behaviour.NEW] * (count // 150),
         *[Behaviour.CLOSED] * (count // 300),
     ]
-    active = sum(1 for behaviour in planned if behaviour in EXPECTED_RULE or behaviour is Behaviour.NOON_HOLE)
+    active = sum(1 for behaviour in planned if behaviour in EXPECTED_RULE)
     planned += [Behaviour.HONEST] * max(0, count // 9 - active)
     rest = count - len(planned)
     planned += [Behaviour.NEVER_PRINTED] * (rest // 2) + [Behaviour.SILENT] * (rest - rest // 2)
@@ -103,12 +122,16 @@ def _place(
 ) -> Place:
     district, commune = unit
     kind = random.choices(list(KIND_SHARES), list(KIND_SHARES.values()))[0]
+    if behaviour is Behaviour.SILENT and kind in RARE_DAYS:
+        # Of these a silence is known only after sixteen days.
+        kind = Kind.OTHER
+    weight = random.lognormvariate(0, 0.9)
     age = random.randint(0, 2) if behaviour is Behaviour.NEW else random.randint(days + 8, 60)
     registered = day_start(last_day - timedelta(days=age)) + timedelta(minutes=random.randint(420, 1000))
     printed = None
     if behaviour is not Behaviour.NEVER_PRINTED and (behaviour is not Behaviour.NEW or random.random() < 0.5):
         printed = registered + timedelta(minutes=random.randint(2, 180))
-    closed = behaviour is Behaviour.CLOSED
+    closed, old = behaviour is Behaviour.CLOSED, behaviour is Behaviour.OLD_POSTER
     venue = Venue(
         code=_code(identity),
         name=words.venue_name(random, kind),
@@ -122,20 +145,30 @@ def _place(
         registered_at=registered,
         agency=f"UBND {commune.name[0].lower()}{commune.name[1:]}" if random.random() < 0.7 else None,
         opening_hours=_hours(random, kind, behaviour),
-        visitors_a_day=random.choice((None, 20, 50, 120, 300)),
+        visitors_a_day=_visitors(random, behaviour, weight),
         status=Status.CLOSED if closed else Status.OPEN,
         status_since=day_start(last_day - timedelta(days=days + 2)) if closed else None,
         poster_issued_at=printed,
+        poster_version=2 if old else 1,
+        poster_printed=1 if printed else None,
+        poster_changed_at=day_start(last_day - timedelta(days=15)) if old else None,
         owner_token_hash=sha256(identity.encode()).digest(),
     )
     return Place(
         venue=venue,
         behaviour=behaviour,
-        weight=random.lognormvariate(0, 0.9),
+        weight=weight,
         # Adoption grows: four in ten of the honest ones began during the days of the seed.
         starts=last_day - timedelta(days=random.randint(0, days + 4)) if behaviour is Behaviour.HONEST else date.min,
-        helped=behaviour is Behaviour.HONEST and random.random() < 0.1,
+        helped=behaviour is Behaviour.OWN_NUMBER or (behaviour is Behaviour.HONEST and random.random() < 0.1),
     )
+
+
+def _visitors(random: Random, behaviour: Behaviour, weight: float) -> int | None:
+    """What the owner declares: of a place that scans, roughly what comes."""
+    if behaviour in (Behaviour.NEVER_PRINTED, Behaviour.SILENT):
+        return random.choice((None, 20, 50, 120, 300))
+    return None if random.random() < 0.2 else 10 + round(12 * weight * random.lognormvariate(0, 0.4))
 
 
 def _hours(random: Random, kind: Kind, behaviour: Behaviour) -> tuple[OpeningHours, ...]:

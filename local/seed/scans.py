@@ -6,18 +6,27 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from local.seed.province import Behaviour, Place
+from local.seed.province import SCANNING_WRONGLY, Behaviour, Place
 from truyvet.days import day_end, day_start, local_day
 from truyvet.visits import Direction, Source
 
 USUAL_HOURS = {7: 3, 8: 4, 9: 3, 10: 3, 11: 5, 12: 3, 13: 2, 14: 2, 15: 2, 16: 3, 17: 4, 18: 2}
+INVENTED = 9_000
+"""Added to the number of a person: nobody who ever enters."""
+LATELY = 3
+"""So many days ago a place stopped asking, or stopped asking at noon."""
+NOON, AFTER_NOON = timedelta(hours=11), timedelta(hours=13)
+NOON_USUAL = 100
 SMALLEST_USUAL = 20
 """Places that are planted have at least so many scans a day, so that the rules have something to judge."""
 
 
 @dataclass(frozen=True)
 class Scan:
-    """One planned visit. `person` is a number from which their name, phone and year of birth are made."""
+    """One planned visit. `person` is a number from which their name, phone and year of birth are made.
+
+    `named`: of whom name, year of birth and address are, where it is somebody else.
+    """
 
     place: Place
     id: UUID
@@ -28,6 +37,7 @@ class Scan:
     source: Source
     received_at: datetime
     fever: bool = False
+    named: int | None = None
 
 
 def day_totals(scans: int, days: int) -> list[int]:
@@ -55,17 +65,18 @@ def scans_of(made: Sequence[Place], day: date, total: int, *, seed: int, last_da
 
 def _odd_volume(place: Place, random: Random, age: int) -> int:
     usual = SMALLEST_USUAL + random.randint(0, 6)
-    match place.behaviour:
-        case Behaviour.NOBODY_ASKS:
-            return usual if age else 2
-        case Behaviour.BURST | Behaviour.NO_EXITS | Behaviour.AFTER_HOURS | Behaviour.NOON_HOLE:
-            return usual
-        case Behaviour.WEEKLY:
-            return usual if age % 7 == 4 else 0
-        case Behaviour.MOURNING:
-            return usual if age >= 4 else 0
-        case _:
-            return 0
+    behaviour = place.behaviour
+    if behaviour is Behaviour.WEEKLY:
+        return usual if age % 7 == 4 else 0
+    if behaviour is Behaviour.MOURNING:
+        return usual if age >= 4 else 0
+    if behaviour not in SCANNING_WRONGLY:
+        return 0
+    if age < LATELY and behaviour is Behaviour.NOBODY_ASKS:
+        return 2
+    if age < LATELY and behaviour is Behaviour.NOON_HOLE:
+        return NOON_USUAL * 3 // 4
+    return {Behaviour.NOON_HOLE: NOON_USUAL, Behaviour.INVENTED_EXITS: 2 * usual}.get(behaviour, usual)
 
 
 def _shares(total: int, honest: Sequence[Place]) -> list[int]:
@@ -89,23 +100,40 @@ def _of_place(random: Random, place: Place, day: date, wanted: dict[str, int], a
         start = day_start(day) + timedelta(hours=15, minutes=random.randint(0, 40))
         times = [start + timedelta(seconds=24 * turn) for turn in range(burst)]
     device = random.getrandbits(48)
+    shared = place.helped or burst or place.behaviour is Behaviour.ONE_PHONE or _at_five(place, age)
     for turn, (at, person) in enumerate(zip(times, people, strict=True)):
-        own = device if place.helped or burst else person
         source = Source.HELPER if place.helped else Source.SELF
-        yield _scan(random, place, at, Direction.IN, person, own, source)
+        yield _scan(random, place, at, Direction.IN, person, device if shared else person, source)
         if turn < number - entries:
             leaves = min(at + timedelta(minutes=random.randint(5, 50)), day_end(day) - timedelta(minutes=1))
-            yield _scan(random, place, leaves, Direction.OUT, person, device if place.helped else person, source)
+            if _no_noon(place, age) and NOON <= leaves - day_start(day) < AFTER_NOON:
+                leaves = day_start(day) + AFTER_NOON
+            if place.behaviour is Behaviour.INVENTED_EXITS:
+                person, leaves = person + INVENTED, leaves + timedelta(hours=1)  # noqa: PLW2901
+            own = device if shared and not burst else person
+            yield _scan(random, place, leaves, Direction.OUT, person, own, source)
+
+
+def _at_five(place: Place, age: int) -> bool:
+    return place.behaviour is Behaviour.TYPED_AT_FIVE and age == 0
+
+
+def _no_noon(place: Place, age: int) -> bool:
+    return place.behaviour is Behaviour.NOON_HOLE and age < LATELY
 
 
 def _people(random: Random, place: Place, entries: int) -> list[int]:
     """Who enters: mostly people of the commune, some of them twice a day."""
+    if place.behaviour is Behaviour.OWN_NUMBER:
+        return [place.venue.commune * 10_000] * entries
     return [place.venue.commune * 10_000 + int(random.random() ** 1.6 * 9_000) for _ in range(entries)]
 
 
 def _times(random: Random, place: Place, day: date, entries: int, age: int) -> list[datetime]:
     hours = dict(USUAL_HOURS)
-    if place.behaviour is Behaviour.NOON_HOLE and age < 2:
+    if _at_five(place, age):
+        hours = {4: 1, 5: 1}
+    if _no_noon(place, age):
         hours = {hour: share for hour, share in hours.items() if hour not in (11, 12)}
     picked = random.choices(list(hours), list(hours.values()), k=entries)
     if place.behaviour is Behaviour.AFTER_HOURS and age == 0:
@@ -132,4 +160,5 @@ def _scan(
         source=source,
         received_at=at + delay,
         fever=direction is Direction.IN and random.random() < 0.01,
+        named=place.venue.commune * 10_000 if place.behaviour is Behaviour.SAME_NAME else None,
     )

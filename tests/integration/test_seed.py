@@ -43,6 +43,12 @@ def test_the_report_equals_the_ledger_in_every_number_and_names_exactly_the_plan
         "burst_from_one_device",
         "no_exits",
         "outside_opening_hours",
+        "unmatched_exits",
+        "typed_before_report",
+        "one_device",
+        "one_number",
+        "identical_declarations",
+        "superseded_poster",
     }
 
 
