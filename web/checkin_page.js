@@ -93,6 +93,7 @@ async function renewCard() {
 /** Where the earlier owner of this phone went is nothing to the new one. */
 function newOwner() {
   forget("places");
+  forget("diary");
   notePlace(code, { card });
   door();
 }

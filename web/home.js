@@ -1,6 +1,7 @@
 /** The home page: a typed code leads to the venue's page. */
 import { reading } from "./code.js";
 import { byId } from "./element.js";
+import { showExposed } from "./exposure_notice.js";
 import { showErrors } from "./form.js";
 import { startLanguage } from "./i18n.js";
 import { startNotices } from "./kept_notice.js";
@@ -24,3 +25,4 @@ byId("code-form").addEventListener("submit", open);
 startNotices(() => "", (entry) => { location.href = `/C/${entry.event.venue}`; });
 keepOffline("/");
 startSending();
+showExposed();

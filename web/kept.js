@@ -1,5 +1,6 @@
 /** The check-ins of this phone's own people: kept in the queue before they are sent, until it is known what became of them. */
 import { ApiError } from "./api.js";
+import { recall, remember } from "./memory.js";
 import { memberOf, outingsOf, record } from "./outing.js";
 import * as party from "./party.js";
 import { notePlace, place } from "./places.js";
@@ -100,10 +101,16 @@ export function ours(entry) {
   return Boolean(party.member(memberOf(entry)));
 }
 
-/** Takes an outing whose every check-in the server has out of the queue, and gives its record. */
+/** Takes an outing whose every check-in the server has out of the queue and into the diary (diary.js); gives its record. */
 export async function settle(stored) {
   const visit = record(stored);
-  if (stored.some(ours)) noteLast(visit);
+  const mine = stored.filter(ours);
+  if (mine.length) {
+    noteLast(visit);
+    remember("diary", (recall("diary") || []).concat(mine.map(({ id, event }) => [id, event.venue, event.at, event.direction])).slice(-600));
+    // Receipts, and public exposure places; where it cannot be had now, the diary has what it needs later.
+    import("./after.js").then(({ after }) => after(mine)).catch(() => {});
+  }
   loose = loose.filter(({ about }) => about.outing !== visit.outing);
   await queue.remove(stored.map(({ id }) => id)).catch(() => {});
   return visit;

@@ -3,9 +3,12 @@ import { byId, element, replace } from "./element.js";
 
 const SEEING = ["province", "district:", "kind:", "auditor"];
 const PAGES = [
+  ["/trace", "Truy vết", ["tracer"]],
   ["/oversight", "Số liệu", SEEING],
   ["/archive", "Báo cáo", ["province", "auditor"]],
   ["/settings", "Cài đặt", ["province", "auditor"]],
+  ["/publish", "Công bố địa điểm", ["tracer", "province"]],
+  ["/audit", "Nhật ký tra cứu", ["auditor"]],
   ["/rosters", "Danh sách phải tham gia", SEEING],
   ["/help-requests", "Phản hồi và hỗ trợ", SEEING],
 ];

@@ -4,7 +4,8 @@ The modules in `web/` stay as they are written and run as they are; this only sa
 dozen requests. Understood is what they use: `import {a, b as c} from "./x.js"`, `import * as x from "./x.js"`,
 `import "./x.js"`, and `export` in front of `function`, `async function`, `class` and `const`. Anything else at the
 start of a line, and modules that import each other in a circle, raise ValueError; a test joins every page.
-A dynamic `import()` stays one: what it loads must not keep state that the page's own modules share.
+A dynamic `import()` stays one: what it loads by `import("./x.js")` arrives joined too, with modules of its own, and
+must not keep state that the page's own modules share.
 """
 
 import re
@@ -15,6 +16,7 @@ _IMPORT = re.compile(
 )
 _EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|class|const) (?P<name>\w+)", re.MULTILINE)
 _NOT_UNDERSTOOD = re.compile(r"^(?:import|export)\b(?!\().*", re.MULTILINE)
+_LAZY = re.compile(r'\bimport\("\./([\w-]+\.js)"\)')
 _COMMENT = re.compile(r"^\s*(?:/\*[\s\S]*?\*/[^\S\n]*|//.*)\n", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 
@@ -27,6 +29,17 @@ def lean(text: str) -> str:
 def joined(entry: str, read: Callable[[str], str]) -> str:
     """One module that does what the module `entry` (its name without `.js`) does; `read` gives a module's text."""
     return "".join(_wrapped(name, read(name)) for name in _in_order(entry, read, ()))
+
+
+def lazy(text: str) -> set[str]:
+    """The files that a module loads later, by `import("./x.js")`."""
+    return set(_LAZY.findall(text))
+
+
+def joined_to_export(entry: str, read: Callable[[str], str]) -> str:
+    """As `joined`, for a module that another one loads later: it exports what the module itself does."""
+    names = ", ".join(match["name"] for match in _EXPORT.finditer(read(entry)))
+    return f"{joined(entry, read)}export const {{ {names} }} = ${entry};\n"
 
 
 def _in_order(name: str, read: Callable[[str], str], above: tuple[str, ...]) -> dict[str, None]:

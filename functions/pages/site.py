@@ -12,7 +12,7 @@ not ours and goes out as it is.
 import gzip
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -118,6 +118,8 @@ class Site:
             path = self._paths[name]
             if name in self._entries:
                 self._packed[name] = Document(self._joined(name).encode(), ".js")
+            elif name in self._lazy:
+                self._packed[name] = Document(self._joined(name, modules.joined_to_export).encode(), ".js")
             elif path.suffix in {".css", ".js"} and not name.startswith("vendor/"):
                 self._packed[name] = Document(modules.lean(path.read_text("utf-8")).encode(), path.suffix)
             elif path.suffix != ".html":
@@ -130,8 +132,16 @@ class Site:
         pages = (path.read_text("utf-8") for path in self._paths.values() if path.suffix == ".html")
         return frozenset(name for page in pages for name in _ENTRY.findall(page))
 
-    def _joined(self, name: str) -> str:
-        return modules.joined(name.removesuffix(".js"), lambda module: self._paths[f"{module}.js"].read_text("utf-8"))
+    @cached_property
+    def _lazy(self) -> frozenset[str]:
+        """The scripts that others load later."""
+        scripts = (
+            path.read_text("utf-8") for name, path in self._paths.items() if "/" not in name and path.suffix == ".js"
+        )
+        return frozenset(name for script in scripts for name in modules.lazy(script)) & self._paths.keys()
+
+    def _joined(self, name: str, joined: Callable[[str, Callable[[str], str]], str] = modules.joined) -> str:
+        return joined(name.removesuffix(".js"), lambda module: self._paths[f"{module}.js"].read_text("utf-8"))
 
     @staticmethod
     def _found(document: Document | None, *, permanent: bool) -> Found | None:
