@@ -115,6 +115,7 @@ function showSwitch() {
 function showVenue() {
   byId("name").textContent = venue.name;
   byId("place").textContent = `${venue.commune_name}, ${venue.district_name}`;
+  byId("answer").href = `/answer#${link.code}.${link.token}`;
   document.title = `${venue.name} · ${t("Quản lý điểm", "Your place")}`;
   replace(byId("notices"), ...notices());
   replace(byId("poster"), posterState());
