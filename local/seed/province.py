@@ -11,6 +11,7 @@ from local.seed import words
 from truyvet import codes, units
 from truyvet.days import day_start
 from truyvet.rules_of_absence import RARE_DAYS
+from truyvet.rules_of_exits import PASSED_ONCE
 from truyvet.units import Province
 from truyvet.venues import Kind, OpeningHours, Status, Venue
 
@@ -122,8 +123,8 @@ def _place(
 ) -> Place:
     district, commune = unit
     kind = random.choices(list(KIND_SHARES), list(KIND_SHARES.values()))[0]
-    if behaviour is Behaviour.SILENT and kind in RARE_DAYS:
-        # Of these a silence is known only after sixteen days.
+    if behaviour in EXPECTED_RULE and kind in RARE_DAYS | PASSED_ONCE:
+        # Of these a silence is known only after sixteen days, and nobody has to check out.
         kind = Kind.OTHER
     weight = random.lognormvariate(0, 0.9)
     age = random.randint(0, 2) if behaviour is Behaviour.NEW else random.randint(days + 8, 60)

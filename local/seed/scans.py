@@ -131,6 +131,8 @@ def _people(random: Random, place: Place, entries: int) -> list[int]:
 
 def _times(random: Random, place: Place, day: date, entries: int, age: int) -> list[datetime]:
     hours = dict(USUAL_HOURS)
+    if place.behaviour is Behaviour.NOON_HOLE:
+        hours |= {11: 9, 12: 7}
     if _at_five(place, age):
         hours = {4: 1, 5: 1}
     if _no_noon(place, age):

@@ -28,7 +28,7 @@ def test_a_fall_far_below_its_own_past_is_named() -> None:
     assert found.rule == "below_own_past"
     assert (
         found.sentence
-        == "3 ngày mở cửa gần nhất chỉ 19 lượt quét, bằng 13% mức thường lệ của chính điểm này (148 lượt)."
+        == "3 ngày mở cửa gần nhất chỉ 19 lượt quét, bằng 13% mức thường lệ của chính điểm này (150 lượt)."
     )
 
 
