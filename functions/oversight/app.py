@@ -11,7 +11,7 @@ from botocore.session import get_session
 
 import http_api
 from origin import guarded
-from oversight import account, days, downloads, findings, roster_uploads, rosters, settings, venues
+from oversight import account, archive, days, downloads, findings, roster_uploads, rosters, settings, venues
 from oversight.desk import Stores
 from oversight.roster_stores import RosterStores
 from truyvet import units
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings)
+MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings, archive)
 for module in MODULES:
     app.include_router(module.routes)
 
@@ -46,7 +46,7 @@ def stores() -> Stores:
     """The stores of this instance, made at its first call."""
     session = get_session()
     # Its client takes a tenth of a second, and only the archive's pages need it.
-    archive = cache(lambda: Archive(cast("S3Client", session.create_client("s3", config=_CONFIG)), bucket))
+    kept = cache(lambda: Archive(cast("S3Client", session.create_client("s3", config=_CONFIG)), bucket))
     bucket = os.environ["ARCHIVE_BUCKET"]
     dynamodb = cast("DynamoDBClient", session.create_client("dynamodb", config=_CONFIG))
     return Stores(
@@ -59,8 +59,8 @@ def stores() -> Stores:
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
         reports=ReportTable(os.environ["REPORTS_TABLE"]),
         settings=SettingTable(os.environ["SETTINGS_TABLE"]),
-        archive=archive,
-        rosters=cache(lambda: _rosters(archive())),
+        archive=kept,
+        rosters=cache(lambda: _rosters(kept())),
     )
 
 

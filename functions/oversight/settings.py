@@ -49,7 +49,7 @@ def get_versions(group: str) -> Response[str]:
                 for change in differences(group, before.values, version.values)
             ],
         }
-        for version, before in zip(stored, (*stored[1:], first), strict=True)
+        for version, before in zip(stored, [*stored, first][1:], strict=True)
     ]
     return http_api.answer(200, {"versions": shown[:HISTORY]})
 

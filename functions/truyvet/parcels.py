@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from email import policy
+from hashlib import sha256
 from typing import Any
 
 from truyvet import mails
@@ -33,7 +34,21 @@ def parcel(
         if part.get_filename()
     ]
     figures = File("report.json", as_json(report), "application/json")
-    return Parcel(told=told, mail=message.as_bytes(policy=policy.SMTP), files=(figures, *attached))
+    mail = message.as_bytes(policy=policy.SMTP)
+    made = File("made.json", _made(sender, recipients, listed, mail, (figures, *attached)), "application/json")
+    return Parcel(told=told, mail=mail, files=(figures, *attached, made))
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of a file, as `made.json` and the archive's page tell it."""
+    return sha256(content).hexdigest()
+
+
+def _made(sender: str, recipients: Sequence[str], listed: int, mail: bytes, files: Sequence[File]) -> bytes:
+    """What else the files were made of, and their digests: with `report.json` enough to make them again."""
+    digests = {"mail.eml": digest(mail), **{file.name: digest(file.content) for file in files}}
+    made = {"sender": sender, "recipients": list(recipients), "listed": listed, "sha256": digests}
+    return json.dumps(made, ensure_ascii=False, sort_keys=True).encode()
 
 
 def as_json(report: DailyReport) -> bytes:

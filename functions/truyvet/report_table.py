@@ -4,7 +4,7 @@ making → made (files stored) → sending → sent; or making → nothing. Ever
 version that it saw, so of two runs at the same moment one goes on and the other gets `OvertakenError`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from truyvet.days import from_milliseconds, milliseconds
+from truyvet.models import answered
 from truyvet.reports import Correction
 
 LEASE = timedelta(minutes=11)
@@ -102,6 +103,12 @@ class ReportTable:
             return _stored(ReportItem.get(day.isoformat(), consistent_read=True))
         except ReportItem.DoesNotExist:
             return None
+
+    def of_days(self, days: Iterable[date]) -> dict[date, StoredReport]:
+        """The reports of at most 100 days, those that were begun. Raises TryAgainError."""
+        with answered():
+            found = ReportItem.batch_get([day.isoformat() for day in days])
+            return {report.day: report for report in map(_stored, found)}
 
     def put(self, report: StoredReport) -> StoredReport:
         """Stores the next step of a report that was read (or is new: version 0). Raises OvertakenError."""

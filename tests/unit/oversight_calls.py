@@ -50,7 +50,7 @@ def call(
     method: str, path: str, role: str = "province", body: object = None, query: dict[str, str] | None = None
 ) -> tuple[int, Any]:
     """Status and answer: of JSON the value, of files the text of their body."""
-    answer = app.handler(event(method, path, role, body, query), Context())  # type: ignore[arg-type]
+    answer = app.handler(event(method, path, role, body, query), Context())
     kind = {name.lower(): value for name, value in (answer.get("headers") or {}).items()}
     is_json = "json" in str(kind.get("content-type") or answer.get("multiValueHeaders") or answer.get("headers"))
     return answer["statusCode"], json.loads(answer["body"]) if is_json else answer["body"]

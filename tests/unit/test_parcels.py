@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 from tests.unit.sample_report import sample_report
 from truyvet.mailing import DOUBT, marked_doubtful
-from truyvet.parcels import parcel
+from truyvet.parcels import digest, parcel
 from truyvet.report_table import Told
 
 REPORT = sample_report()
@@ -17,7 +17,7 @@ def test_the_files_kept_are_the_attachments_that_were_sent() -> None:
     mail = message_from_bytes(PARCEL.mail, policy=policy.default)
     attached = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
     kept = {file.name: file.content for file in PARCEL.files}
-    assert kept == attached | {"report.json": kept["report.json"]}
+    assert kept == attached | {name: kept[name] for name in ("report.json", "made.json")}
     assert {file.content_type for file in PARCEL.files} == {
         "application/json",
         "application/pdf",
@@ -31,6 +31,13 @@ def test_the_figures_kept_are_readable_field_by_field() -> None:
     assert kept["day"] == REPORT.day.isoformat()
     assert kept["total"]["day"]["entries"] == REPORT.total.day.entries
     assert [place["name"] for place in kept["not_implementing"]] == [place.name for place in REPORT.not_implementing]
+
+
+def test_what_it_was_made_of_is_kept_with_digests() -> None:
+    kept = {file.name: file.content for file in PARCEL.files}
+    made = json.loads(kept.pop("made.json"))
+    assert made["recipients"] == ["ubnd@example.vn"]
+    assert made["sha256"] == {"mail.eml": digest(PARCEL.mail), **{name: digest(kept[name]) for name in kept}}
 
 
 def test_the_subject_of_the_real_mail_survives_being_sent_again() -> None:
