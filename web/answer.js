@@ -73,7 +73,7 @@ function showAnswer() {
   if (others.length) {
     byId("earlier").append(
       element("h2", { textContent: t("Lịch sử của điểm", "History") }),
-      element("ul", { className: "card" }, ...others.map((entry) => line(entry, told.causes))));
+      element("div", { className: "card" }, element("ul", {}, ...others.map((entry) => line(entry, told.causes)))));
   }
   follow();
 }
