@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.unit.trace_town import VENUES, Met, Town, at, key, oracle
 from truyvet.days import local_day
 from truyvet.settings import TraceRules
-from truyvet.stays import Known, StayRules
+from truyvet.stays import Known, Stay, StayRules
 from truyvet.traces import Answer, Question, ToldStay, Tracing
-from truyvet.tracing import Contact, Scan, closing_after
+from truyvet.tracing import Contact, Scan, Windows, closing_after, touches
 from truyvet.venues import OpeningHours
 from truyvet.visits import Direction
 
@@ -165,6 +165,24 @@ def test_the_same_question_has_the_same_answer() -> None:
     place = town(*stay(600, 640), *stay(600, 640, "anh"), *stay(620, 700, "chi"))
     again = Town(tuple(reversed(place.scans)) * 2, place.linked, VENUES)
     assert traced(place, asked(depth=2)) == traced(again, asked(depth=2))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from([0, 5, 60])), max_size=4),
+    st.integers(0, 120),
+    st.integers(0, 20),
+)
+def test_one_look_tells_whether_any_source_was_there(sources: list[tuple[int, int]], start: int, minutes: int) -> None:
+    tail = timedelta(minutes=RULES.tail_minutes)
+    theirs = [Stay("SHOP", at(begun), at(begun + stayed), Known.SCAN, Known.SCAN) for begun, stayed in sources]
+    own = Stay("SHOP", at(start), at(start + minutes), Known.SCAN, Known.SCAN)
+    assert Windows(theirs, tail).touch(own) == any(touches(each, own, tail) for each in theirs)
+
+
+def test_a_scan_elsewhere_at_the_very_end_of_a_stay_does_not_make_it_surer() -> None:
+    hour = int(STAYS.usual[VENUES["MARKET"].kind] / timedelta(minutes=1))
+    place = town(*stay(480, 700, venue="MARKET"), scan(500, "anh", "MARKET"), scan(500 + hour, "anh"))
+    assert only(traced(place)).encounters[0].ends_known_by == (Known.SCAN, Known.ASSUMED)
 
 
 def test_a_place_closes_when_its_hours_say_so() -> None:
