@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from truyvet.roster_columns import Column
@@ -10,6 +11,7 @@ from truyvet.rosters import DESCRIBED, RosterPlace, described_alike
 from truyvet.texts import folded
 
 _ROW_CHARACTERS = 20
+_plain = lru_cache(maxsize=100_000)(folded)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ Key = Callable[[RosterPlace], Hashable | None]
 
 
 def _by_tax_and_name(place: RosterPlace) -> Hashable | None:
-    return place.tax_code and (place.tax_code, folded(place.name), place.commune, folded(place.address or ""))
+    return place.tax_code and (place.tax_code, _plain(place.name), place.commune, _plain(place.address or ""))
 
 
 def _by_tax(place: RosterPlace) -> Hashable | None:
@@ -80,11 +82,11 @@ def _by_tax(place: RosterPlace) -> Hashable | None:
 
 
 def _by_phone(place: RosterPlace) -> Hashable | None:
-    return place.phone and (place.phone, folded(place.name), place.commune)
+    return place.phone and (place.phone, _plain(place.name), place.commune)
 
 
 def _by_address(place: RosterPlace) -> Hashable | None:
-    return folded(place.name), place.commune, folded(place.address or "")
+    return _plain(place.name), place.commune, _plain(place.address or "")
 
 
 _KEYS: tuple[Key, ...] = (_by_tax_and_name, _by_tax, _by_phone, _by_address)
@@ -112,7 +114,7 @@ def _alone(places: Mapping[int, RosterPlace], key: Key) -> dict[Hashable, int]:
 
 def _named(place: RosterPlace, list_id: str, rows: set[str]) -> RosterPlace:
     """The place with a name for its row that the same file gives again, so that an interrupted run can go on."""
-    words = (place.tax_code, place.phone, folded(place.name), str(place.commune), folded(place.address or ""))
+    words = (place.tax_code, place.phone, _plain(place.name), str(place.commune), _plain(place.address or ""))
     for attempt in range(len(rows) + 1):
         digest = sha256("\x00".join(word or "" for word in (*words, str(attempt))).encode()).hexdigest()
         row = digest[:_ROW_CHARACTERS]
@@ -128,7 +130,7 @@ def _held(known: Iterable[RosterPlace], hints: Iterable[Mapping[Column, str]]) -
         place
         for place in known
         if {
-            (Column.NAME, folded(place.name)),
+            (Column.NAME, _plain(place.name)),
             (Column.PHONE, place.phone),
             (Column.TAX_CODE, place.tax_code),
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -31,6 +32,7 @@ from truyvet.roster_items import (
 from truyvet.roster_work import Work
 from truyvet.rosters import DESCRIBED, OvertakenError, Roster, RosterPlace
 
+_BATCH = 25
 _FAILED_CONDITION = "ConditionalCheckFailedException"
 
 
@@ -60,10 +62,9 @@ class RosterTable:
             raise NotFoundError("Danh sách không còn nơi này.") from None
 
     def add(self, places: Iterable[RosterPlace]) -> None:
-        """Stores new places, 25 at a time; storing the same ones again changes nothing."""
-        with answered(), PlaceItem.batch_write() as batch:
-            for place in places:
-                batch.save(place_item(place))
+        """Stores new places, 25 at a time and several times at once; storing the same ones again changes nothing."""
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(_stored_together, _batches(places)))
 
     def remove(self, places: Iterable[RosterPlace]) -> None:
         """Deletes places."""
@@ -156,6 +157,18 @@ class RosterTable:
                 WorkItem(row=work.id).update(actions, condition=WorkItem.stage == work.stage)
         except (TryAgainError, UpdateError):
             return
+
+
+def _batches(places: Iterable[RosterPlace]) -> Iterator[list[RosterPlace]]:
+    rest = iter(places)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _stored_together(places: Iterable[RosterPlace]) -> None:
+    with answered(), PlaceItem.batch_write() as batch:
+        for place in places:
+            batch.save(place_item(place))
 
 
 def _as_read(place: RosterPlace) -> Any:
