@@ -11,12 +11,13 @@ from botocore.session import get_session
 
 import http_api
 from origin import guarded
-from oversight import account, archive, days, downloads, findings, roster_uploads, rosters, settings, venues
+from oversight import account, archive, days, downloads, findings, ladder, roster_uploads, rosters, settings, venues
 from oversight.desk import Stores
 from oversight.roster_stores import RosterStores
 from truyvet import units
 from truyvet.archive import Archive
 from truyvet.device_table import DeviceTable
+from truyvet.history_table import HistoryTable
 from truyvet.province_days import ProvinceDays, Tables
 from truyvet.queries import Queries
 from truyvet.report_table import ReportTable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings, archive)
+MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings, archive, ladder)
 for module in MODULES:
     app.include_router(module.routes)
 
@@ -57,6 +58,7 @@ def stores() -> Stores:
             Tables(os.environ["VENUES_TABLE"], os.environ["TALLIES_TABLE"], os.environ["FINDINGS_TABLE"]),
         ),
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
+        histories=HistoryTable(os.environ["HISTORIES_TABLE"]),
         reports=ReportTable(os.environ["REPORTS_TABLE"]),
         settings=SettingTable(os.environ["SETTINGS_TABLE"]),
         archive=kept,

@@ -18,6 +18,7 @@ from truyvet import scopes
 from truyvet.archive import Archive
 from truyvet.days import local_day
 from truyvet.device_table import DeviceTable
+from truyvet.history_table import HistoryTable
 from truyvet.province_days import ProvinceDays
 from truyvet.report_table import ReportTable
 from truyvet.scopes import Scope
@@ -34,6 +35,7 @@ class Stores:
     venues: VenueTable
     days: ProvinceDays
     devices: DeviceTable
+    histories: HistoryTable
     reports: ReportTable
     settings: SettingTable
     archive: Callable[[], Archive]

@@ -108,7 +108,7 @@ class Entry:
 
 def new_id(at: datetime) -> str:
     """An id that no other entry has."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}#{secrets.token_hex(6)}"
+    return f"{at:%Y-%m-%dT%H:%M:%S.%f}#{secrets.token_hex(6)}"
 
 
 def message_id(today: date, rung: Rung) -> str:

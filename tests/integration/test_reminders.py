@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from pynamodb.models import Model
 
+from local.accounts import sign_in
 from local.report_run import rule_event
 from local.stack import Stack
 from tests.integration.test_venues import call
@@ -119,6 +120,15 @@ def test_the_owner_asks_for_help_and_officials_find_it(town: Town) -> None:
     status, entry = call("POST", town.url("help"), {"cause": "no_network"}, OWNER)
     assert (status, entry["open"]) == (201, True)
     assert entry["id"] in {each.id for each in town.histories.open_in(QUIET.district) if each.cause is Cause.NO_NETWORK}
+    access, outputs = town.stack.access, town.stack.outputs
+    token = sign_in(access, outputs["OfficialsPoolId"], outputs["OfficialsClientId"], "district:689")
+    oversight = f"{town.stack.origin}/api/oversight"
+    assert entry["id"] in {each["id"] for each in call("GET", f"{oversight}/open", token=token)[1]["entries"]}
+    history = f"{oversight}/venues/{QUIET.code}/history"
+    settled = {"about": entry["id"], "event": "settled", "text": "Đã lắp mạng"}
+    assert call("POST", history, settled, token)[0] == 201
+    assert call("POST", history, settled, token)[0] == 409
+    assert "settled" in {each["event"] for each in call("GET", history, token=token)[1]["entries"]}
     _, told = call("GET", town.url("history"), token=OWNER)
     assert entry["id"] in {each["id"] for each in told["entries"]}
 

@@ -104,6 +104,7 @@ def stores(**given: Any) -> Stores:
         "venues": Registry(*VENUES),
         "days": ProvinceDays(read, TABLES),
         "devices": DevicesInMemory(),
+        "histories": None,
         "reports": None,
         "settings": None,
         "archive": None,

@@ -7,7 +7,7 @@ import pytest
 
 import http_api
 from oversight import app
-from tests.unit import roster_routes
+from tests.unit import ladder_routes, roster_routes
 from tests.unit.oversight_calls import ROLES, call
 from tests.unit.oversight_stores import MARKET, NoReports, SettingsInMemory, stores
 from tests.unit.places import DAY as TODAY
@@ -53,7 +53,7 @@ def _stores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_route_is_in_the_table() -> None:
-    assert _routes() == set(ALLOWED) | set(roster_routes.ALLOWED)
+    assert _routes() == set(ALLOWED) | set(roster_routes.ALLOWED) | set(ladder_routes.ALLOWED)
 
 
 @pytest.mark.parametrize("role", ROLES)
