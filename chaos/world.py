@@ -262,8 +262,10 @@ def as_items(visits: Iterable[Visit]) -> list[dict[str, Any]]:
 @contextmanager
 def province(seed: int) -> Iterator[World]:
     """A world with some venues of each kind of behaviour, and reports that look back as far as two days."""
-    drawn = places(seed=seed, count=200, last_day=DAY, days=3, province=units.province(PROVINCE))
-    made = [place for behaviour, many in _WANTED.items() for place in of_behaviour(drawn, behaviour)[:many]]
+    drawn = places(seed=seed, count=1500, last_day=DAY, days=3, province=units.province(PROVINCE))
+    days = [day_of(back) for back in range(3)]
+    works = [place for place in drawn if place.starts <= days[-1] and all(map(place.venue.opens_on, days))]
+    made = [place for behaviour, many in _WANTED.items() for place in of_behaviour(works, behaviour)[:many]]
     with store.running() as engine_, cloud.serving(engine_) as around, TemporaryDirectory() as folder:
         world = World(seed, engine_, around, Path(folder), made)
         try:
