@@ -119,6 +119,12 @@ def test_a_stay_across_midnight_is_met_on_either_side() -> None:
     assert only(traced(early)).encounters[0].ends_known_by == (Known.SCAN, Known.ASSUMED)
 
 
+def test_meetings_of_one_evening_count_together_past_midnight() -> None:
+    case = stay(1200, DAY + 2, venue="BAR")
+    place = town(*case, *stay(1320, 1328, "anh", "BAR"), *stay(DAY - 8, DAY + 2, "anh", "BAR"))
+    assert (only(traced(place)).overlap_minutes, only(traced(place)).meets_definition) == (18, True)
+
+
 def test_only_the_infectious_window_counts() -> None:
     place = town(*stay(600, 640), *stay(600, 640, "anh"))
     assert traced(place, asked(start=630)).contacts[0].overlap_minutes == 10
