@@ -113,8 +113,7 @@ function row(contact) {
     element("div", { className: "who" }, ...contact.people.map((person) => personLine(person, contact.people.length > 1)),
       element("p", { className: "marks" }, ...marks(contact))),
     element("div", { className: "how" },
-      element("p", { textContent: minutes(contact) }),
-      element("p", { className: "hint", textContent: zonesOfAll(contact.encounters) }),
+      element("p", {}, minutes(contact), element("span", { className: "hint", textContent: ` · ${zonesOfAll(contact.encounters)}` })),
       meetings(contact)),
     element("p", { className: "score" }, element("strong", { textContent: score(contact.score) }), " điểm"));
 }

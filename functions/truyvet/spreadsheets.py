@@ -41,6 +41,7 @@ class Kind(Enum):
     TEXT = ("@", False, "left")
     WRAPPED = ("@", True, "left")
     COUNT = ("#,##0", False, "right")
+    TENTHS = ("#,##0.0", False, "right")
     SHARE = ("0.0%", False, "right")
     CHANGE = ("+#,##0;-#,##0;0", False, "right")
     ORDINAL = ("0", False, "center")

@@ -24,27 +24,29 @@ SUMMARY, MEETINGS, UNREAD = "Tóm tắt", "Các lần gặp", "Không mở đư�
 LEVELS = ("F1", "F2", wording.BRUSHED)
 _SEX = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ", Sex.OTHER: "Khác", None: None}
 _COLUMNS = (
-    Column("Số", 6, Kind.ORDINAL),
-    Column("Mức", 7),
-    Column("Họ và tên", 22, Kind.WRAPPED),
-    Column("Điện thoại", 13),
+    Column("Số", 5, Kind.ORDINAL),
+    Column("Mức", 6),
+    Column("Họ và tên", 21, Kind.WRAPPED),
+    Column("Điện thoại", 12),
+    Column("Năm sinh", 6, Kind.ORDINAL),
+    Column("Địa chỉ", 21, Kind.WRAPPED),
+    Column("Xã", 14, Kind.WRAPPED),
+    Column("Có dấu hiệu, tiếp xúc", 8),
+    Column("Điểm nguy cơ", 8, Kind.TENTHS),
+    Column("Phút cùng chỗ", 7, Kind.COUNT),
+    Column("Phút sau khi rời", 7, Kind.COUNT),
+    Column("Nơi và lúc gặp", 40, Kind.WRAPPED),
+    Column("Ghi chú", 20, Kind.WRAPPED),
+    Column("Huyện", 15, Kind.WRAPPED),
     Column("Số giấy tờ", 14),
     Column("QID", 12),
-    Column("Năm sinh", 7, Kind.ORDINAL),
     Column("Giới tính", 7),
-    Column("Địa chỉ", 22, Kind.WRAPPED),
-    Column("Xã", 15, Kind.WRAPPED),
-    Column("Huyện", 15, Kind.WRAPPED),
-    Column("Khai có dấu hiệu, tiếp xúc", 9),
-    Column("Điểm nguy cơ", 8, Kind.COUNT),
-    Column("Phút cùng chỗ", 8, Kind.COUNT),
-    Column("Phút sau khi rời", 8, Kind.COUNT),
     Column("Số lần gặp", 7, Kind.COUNT),
     Column("Gặp lần đầu", 15),
     Column("Gặp lần cuối", 15),
-    Column("Nơi và lúc gặp", 44, Kind.WRAPPED),
-    Column("Ghi chú", 22, Kind.WRAPPED),
 )
+_PRINTED = 13
+"""So many of them go on paper: what whoever calls needs, large enough to read."""
 _MEETING_COLUMNS = (
     Column("Số", 6, Kind.ORDINAL),
     Column("Họ và tên", 22, Kind.WRAPPED),
@@ -64,7 +66,7 @@ _UNREAD_COLUMNS = (
     Column("Số", 6, Kind.ORDINAL),
     Column("Mức", 7),
     Column("Vì sao", 22, Kind.WRAPPED),
-    Column("Điểm nguy cơ", 8, Kind.COUNT),
+    Column("Điểm nguy cơ", 8, Kind.TENTHS),
     Column("Phút cùng chỗ", 8, Kind.COUNT),
     Column("Lượt quét không mở được", 44, Kind.WRAPPED),
     Column("Nơi và lúc gặp", 44, Kind.WRAPPED),
@@ -115,8 +117,9 @@ def workbook(trace: KeptTrace, found: ContactList, naming: Naming, part: Part) -
     _summary(book, title, trace, found, part)
     for level in LEVELS:
         people = [each for each in found.people if _level(each) == level]
-        sheet, _ = book.table(level, _COLUMNS, (_row(each, naming) for each in people))
+        sheet, count = book.table(level, _COLUMNS, (_row(each, naming) for each in people))
         sheet.freeze_panes(1, 4)
+        sheet.print_area(0, 0, count, _PRINTED - 1)
     book.table(MEETINGS, _MEETING_COLUMNS, islice(_meetings(found.people, naming), MOST_MEETINGS))
     if found.unread:
         book.table(UNREAD, _UNREAD_COLUMNS, (_unread(each, naming) for each in found.unread))
@@ -140,26 +143,28 @@ def _level(listed: Listed) -> str:
 
 def _row(listed: Listed, naming: Naming) -> Sequence[Value]:
     person = listed.person
+    commune, district = naming.commune(person.commune)
     return (
         listed.numbers[0],
         _level(listed),
         person.name,
         wording.phone(person.phone) or None,
-        person.document,
-        person.qid,
         person.birth_year,
-        _SEX[person.sex],
         person.address,
-        *naming.commune(person.commune),
+        commune,
         "có" if listed.symptoms else "không",
         listed.score,
         listed.overlap_minutes,
         listed.tail_minutes,
+        wording.encounters(listed.encounters, listed.meetings, naming.venues),
+        wording.notes(listed) or None,
+        district,
+        person.document,
+        person.qid,
+        _SEX[person.sex],
         listed.meetings,
         _sortable(listed.encounters[0]),
         _sortable(listed.encounters[-1]),
-        wording.encounters(listed.encounters, listed.meetings, naming.venues),
-        wording.notes(listed) or None,
     )
 
 
@@ -169,15 +174,16 @@ def _unread_row(unread: Unread, naming: Naming) -> Sequence[Value]:
     return (
         contact.number,
         wording.level_of(contact),
-        *(None,) * 10,
+        *(None,) * 6,
         contact.score,
         contact.overlap_minutes,
         contact.tail_minutes,
+        wording.encounters(contact.encounters, contact.meetings, naming.venues),
+        wording.unread(unread),
+        *(None,) * 4,
         contact.meetings,
         _sortable(contact.encounters[0]),
         _sortable(contact.encounters[-1]),
-        wording.encounters(contact.encounters, contact.meetings, naming.venues),
-        wording.unread(unread),
     )
 
 
