@@ -8,6 +8,7 @@ import { button, byId, element, replace } from "./element.js";
 import { showErrors } from "./form.js";
 import { onLanguage, startLanguage, t } from "./i18n.js";
 import { saveLink } from "./paper.js";
+import { grouped as asReceipt } from "./receipts.js";
 import { announce, show } from "./views.js";
 
 let badges = [];
@@ -109,8 +110,8 @@ function writeFiles() {
 }
 
 function keptText() {
-  const lines = badges.map((badge) => [badge.name, grouped(badge.badge), badge.revoke_token].join("\t"));
-  return [t("Họ tên\tMã thẻ\tMã hủy", "Name\tBadge code\tRevocation code"), ...lines].join("\n");
+  const lines = badges.map((badge) => [badge.name, grouped(badge.badge), badge.revoke_token, asReceipt(badge.receipt)].join("\t"));
+  return [t("Họ tên\tMã thẻ\tMã hủy\tMã biên nhận", "Name\tBadge code\tRevocation code\tReceipt code"), ...lines].join("\n");
 }
 
 function writeDone() {
@@ -124,6 +125,9 @@ function writeDone() {
       element("dd", { className: "code", textContent: grouped(badge.badge) }),
       element("dt", { textContent: t("Mã hủy", "Revocation code") }),
       element("dd", { className: "code", textContent: grouped(badge.revoke_token) }),
+      element("dt", { textContent: t("Mã biên nhận", "Receipt code") }),
+      element("dd", {}, element("span", { className: "code", textContent: asReceipt(badge.receipt) }), element("br"),
+        t("để hỏi ai đã tra cứu, ở /tra-cuu", "to ask who looked, at /tra-cuu")),
       element("dt", { textContent: t("Dùng đến", "Valid until") }),
       element("dd", { textContent: badge.valid_until.split("-").reverse().join("/") })))));
 }

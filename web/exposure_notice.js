@@ -44,7 +44,7 @@ function notice(places) {
       said("li", "Theo dõi sức khỏe 14 ngày; sốt, ho, khó thở thì gọi ngay, không tự đến nơi đông người.",
         "Watch your health for 14 days; with fever, cough or short breath call at once and stay away from crowds.")),
     said("p", "Điện thoại này tự so sánh. Không thông tin nào của bạn được gửi đi.", "This phone compared by itself. Nothing about you was sent."),
-    element("p", {}, said("a", "Xem danh sách địa điểm", "See the list of places", { href: "/exposures" })));
+    ...(byId("view-list") ? [] : [element("p", {}, said("a", "Xem danh sách địa điểm", "See the list of places", { href: "/exposures" }))]));
 }
 
 function takenBack() {

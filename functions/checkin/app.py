@@ -19,7 +19,7 @@ import http_json
 from checkin import batch_requests, requests
 from checkin.routes import Answer, Request, Routes, answer
 from origin import guarded
-from truyvet import badges, batches, devices, floods
+from truyvet import badges, batches, devices, floods, receipts
 from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result, Sent
 from truyvet.cards import Card
@@ -170,7 +170,12 @@ def post_badge(request: Request) -> Answer:
     valid_until = local_day(made.badge.expires_at)
     return answer(
         201,
-        {"badge": made.code, "revoke_token": made.revoke_token, "valid_until": valid_until.isoformat()},
+        {
+            "badge": made.code,
+            "revoke_token": made.revoke_token,
+            "receipt": receipts.badge_code(made.badge.holder),
+            "valid_until": valid_until.isoformat(),
+        },
     )
 
 

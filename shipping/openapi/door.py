@@ -165,7 +165,12 @@ PATHS: dict[str, Json] = {
     "/api/badges": {
         "post": route(
             "A badge for somebody without a phone",
-            {"201": told("Told this once", thing({"badge": _BADGE, "revoke_token": TEXT, "valid_until": DAY}))},
+            {
+                "201": told(
+                    "Told this once",
+                    thing({"badge": _BADGE, "revoke_token": TEXT, "receipt": TEXT, "valid_until": DAY}),
+                )
+            },
             refuses=(413, 422),
             requestBody=body(thing({"person": named("Person")})),
         )

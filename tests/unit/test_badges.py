@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,14 @@ from tests.unit.strategies import NOW, PEOPLE
 from tests.unit.test_batches import DEVICE
 from tests.unit.test_checkin_app import Context
 from tests.unit.test_checkins import EVENT, KEY, Kept, door
-from truyvet import badges, batches, cards, people, records, visits
+from tests.unit.test_floods import Counters
+from truyvet import badges, batches, cards, people, receipts, records, visits
 from truyvet.badges import Badge, TooLongError, badge_key, new_badge
 from truyvet.batches import Sent, Status
 from truyvet.checkins import CheckIn, Door, check_in
 from truyvet.declarations import Declaration, Symptom
 from truyvet.errors import UnknownCardError
+from truyvet.floods import FloodGate
 from truyvet.people import Person
 from truyvet.sealing import KeyRing
 
@@ -129,10 +131,13 @@ def ask(
 def test_a_badge_is_made_revoked_by_its_token_and_never_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     table, kept = Holders(), Kept()
     monkeypatch.setattr(app, "_badges", lambda: table)
+    monkeypatch.setattr(app, "_gate", lambda: FloodGate(cast("Any", Counters()), "Limits"))
     monkeypatch.setattr(app, "_door", lambda: replace(door(kept=kept), badges=table))
     person = {"name": "Nguyễn Thị Mười", "phone": "0901234567", "birth_year": 1990}
     status, made = ask("/api/badges", {"person": person})
     assert status == 201
+    (stored,) = table.badges.values()
+    assert receipts.read(made["receipt"]) == receipts.of_badge(stored.holder)
     path = f"/api/badges/{made['badge']}/revoke"
     unknown = ask("/api/badges/0000000000000000/revoke", token=made["revoke_token"])
     assert ask(path, token="x") == unknown
@@ -145,6 +150,7 @@ def test_a_badge_is_made_revoked_by_its_token_and_never_told_of(monkeypatch: pyt
 
 def test_a_badge_for_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "_door", door)
+    monkeypatch.setattr(app, "_gate", lambda: FloodGate(cast("Any", Counters()), "Limits"))
     assert ask("/api/badges", {"person": {"name": "Nguyễn Thị Mười"}})[1]["error"] == "invalid"
     assert (
         ask("/api/badges", {"person": {"card": f"HTTPS://TV.EXAMPLE.VN/B/{MADE.code}"}})[1]["error"] == "unknown_card"
