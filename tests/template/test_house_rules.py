@@ -320,13 +320,32 @@ def test_times_of_rules_are_read_as_aws_reads_them() -> None:
         daily("cron(0 23 ? * MON *)")
 
 
-def test_sam_adds_no_role_policy_or_managed_policy_of_its_own() -> None:
+def as_aws_makes_it() -> Json:
+    """What SAM makes of the template."""
     source = copy.deepcopy(TEMPLATE)
     source["Globals"]["Function"]["CodeUri"] = "s3://code/code.zip"
     parameters = {name: f"given-{name}" for name in source["Parameters"]}
     made: Json = Translator({}, Parser(), boto_session=Session(region_name="ap-southeast-1")).translate(
         source, parameters
     )
+    return made
+
+
+def test_the_api_calls_the_version_of_the_door_that_its_canary_allows() -> None:
+    made = as_aws_makes_it()
+    door = made["Resources"]["Api"]["Properties"]["Body"]["paths"]["/api/checkins"]["post"]
+    assert "${CheckinFunctionAliaslive}" in str(door["x-amazon-apigateway-integration"]["uri"])
+    ((_, group),) = of_type(made, "AWS::CodeDeploy::DeploymentGroup")
+    assert group["ServiceRoleArn"] == {"Fn::GetAtt": ["DeploymentRole", "Arn"]}
+    assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+    watched = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
+    assert watched == ["CheckinErrors", "DoorSlow"]
+    # An alarm that named the API would wait for the API, which waits for the alias, which waits for this group.
+    assert not [name for name in watched if "'Api'" in str(TEMPLATE["Resources"][name]["Properties"]["Dimensions"])]
+
+
+def test_sam_adds_no_role_policy_or_managed_policy_of_its_own() -> None:
+    made = as_aws_makes_it()
     assert {name for name, _ in of_type(made, "AWS::IAM::Role")} == {
         name for name, _ in of_type(TEMPLATE, "AWS::IAM::Role")
     }

@@ -29,10 +29,14 @@ Resources:
       PolicyDocument:
         Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: "*",
                      Condition: {Bool: {"aws:SecureTransport": false}}}]
+  Picture: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody: "{}"}}
   Door:
     Type: AWS::Serverless::Function
     Properties:
       Handler: checkin.app.handler
+      AutoPublishAlias: live
+      AutoPublishAliasAllProperties: true
+      DeploymentPreference: {Type: Canary10Percent5Minutes}
       Environment: {Variables: {KEY: !Ref Key, HOST_URL: !Ref HostUrl}}
       Policies:
         - Statement:
@@ -108,3 +112,9 @@ def test_the_same_sources_give_the_same_archive_and_a_change_another(tmp_path: P
     assert package.key_of(package.pack(tmp_path)) == package.key_of(first)
     (tmp_path / "web" / "index.html").write_text("<b>")
     assert package.key_of(package.pack(tmp_path)) != package.key_of(first)
+
+
+def test_the_api_calls_the_newest_code_and_nothing_is_deployed_by_steps() -> None:
+    made = {each["Type"] for each in expanded().values()}
+    assert not made & {"AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::CloudWatch::Dashboard"}
+    assert not [name for name in made if name.startswith("AWS::CodeDeploy::")]
