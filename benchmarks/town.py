@@ -114,6 +114,7 @@ class Place:
     arrived: dict[int, int] = field(default_factory=dict)
     devices: Callable[[int], Sequence[Device]] = lambda _: ()
     registered: Callable[[int], Venue] | None = None
+    _tallies: dict[int, Tally] = field(default_factory=dict)
 
     def venue_on(self, index: int) -> Venue:
         """The venue as it stood after a day."""
@@ -134,8 +135,11 @@ class Place:
     def tally(self, index: int, by: int) -> Tally | None:
         """What had been counted of a day after the end of another."""
         events = self.known(index, by)
-        if not events:
-            return None
+        if events and index not in self._tallies:
+            self._tallies[index] = self._counted(index, events)
+        return self._tallies[index] if events else None
+
+    def _counted(self, index: int, events: Sequence[Event]) -> Tally:
         hours, exits = [0] * 24, 0
         for event in events:
             hours[event.second % DAY_SECONDS // 3600] += 1

@@ -17,6 +17,7 @@ from truyvet.orders import Order, closed
 from truyvet.peers import PeerGroups
 from truyvet.recount import THREADS, Counted, VenueDay, Visits
 from truyvet.reports import Category, Finding
+from truyvet.rules_of_origin import recorded_by_one
 from truyvet.settings import ComplianceRules, ReportRules
 from truyvet.sketches import estimate
 from truyvet.tallies import Tally
@@ -53,6 +54,8 @@ Tallies = MutableMapping[str, MutableMapping[date, Tally]]
 
 PEOPLE_ASKED = 12
 """Of so many people of a venue, at most, it is asked where else they were."""
+FIRST_ASKED = 4
+"""Unless two of the first were elsewhere too, no more are asked."""
 
 
 @dataclass
@@ -178,7 +181,7 @@ class Judgement:
         evidence = self.evidence(venue)
         if evidence.judged and self._scans(venue):
             evidence = replace(evidence, visits=tuple(self.visits.of_day(venue.code, self.day)))
-        if evidence.visits and self.following and venue.code in self._followed:
+        if self.following and venue.code in self._followed and recorded_by_one(evidence):
             evidence = replace(evidence, elsewhere=self._elsewhere(self.following, evidence))
         return venue, findings(evidence)
 
@@ -188,8 +191,10 @@ class Judgement:
         instants: dict[bytes, list[datetime]] = defaultdict(list)
         for visit in evidence.visits or ():
             instants[visit.person].append(visit.at)
-        found = {}
+        found: dict[bytes, Sequence[Elsewhere]] = {}
         for person in sorted(instants)[:PEOPLE_ASKED]:
+            if len(found) == FIRST_ASKED and sum(map(bool, found.values())) < 2:
+                break
             scans = following.of_person(person, min(instants[person]) - within, max(instants[person]) + within)
             known = ((self.venues.get(code), at) for code, at in scans if code != evidence.venue.code)
             found[person] = tuple(Elsewhere(venue, at) for venue, at in known if venue)

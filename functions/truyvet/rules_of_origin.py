@@ -228,6 +228,12 @@ def identical_declarations(evidence: Evidence) -> Figures | None:
     return {"people": most, "share": round(100 * most / everybody)}
 
 
+def recorded_by_one(evidence: Evidence) -> bool:
+    """Whether one device, a helper's or another, recorded most of the day: who types a list in has one in the hand."""
+    devices = Counter(visit.device for visit in evidence.visits or () if visit.device)
+    return _enough_people(evidence) and 2 * max(devices.values(), default=0) > evidence.scans(evidence.day)
+
+
 @rule(
     name="Nhiều người cùng lúc ở hai nơi",
     category=Category.WRONGLY_IMPLEMENTING,
@@ -242,7 +248,8 @@ def identical_declarations(evidence: Evidence) -> Figures | None:
 def two_places_at_once(evidence: Evidence) -> Figures | None:
     """Many of the venue's people scanned in another district within minutes; one alone shares a number, no more.
 
-    Checkpoints and buses are passed by people on their way, so neither they nor what people do there counts.
+    Asked only where one device recorded most of the day. Checkpoints and buses are passed by people on their way, so
+    neither they nor what people do there counts.
     """
     rules, found = evidence.rules, evidence.elsewhere
     if not found or evidence.venue.kind in PASSED_THROUGH:

@@ -40,3 +40,8 @@ def test_scans_of_a_device_with_a_doubtful_clock_prove_no_hour() -> None:
 def test_the_small_hours_belong_to_a_bar_that_closes_after_midnight() -> None:
     at = venue(hours=(OpeningHours((1, 2, 3, 4, 5, 6, 7), time(18), time(2)),))
     assert named(counted(at, at_hour(at, 1, 12))) == []
+
+
+def test_a_shop_that_closes_two_hours_later_than_it_declared_is_not_named() -> None:
+    at = venue(hours=DAILY)
+    assert named(counted(at, at_hour(at, 22, 20) + at_hour(at, 10, 20, 50))) == []
