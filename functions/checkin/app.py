@@ -19,7 +19,7 @@ import http_json
 from checkin import batch_requests, requests
 from checkin.routes import Answer, Request, Routes, answer
 from origin import guarded
-from truyvet import badges, batches, devices, floods, receipts
+from truyvet import badges, batches, devices, floods, people, receipts
 from truyvet.badge_table import BadgeTable
 from truyvet.batches import MOST_MISSING, Result, Sent
 from truyvet.cards import Card
@@ -83,7 +83,7 @@ def _door() -> Door:
         venues=VenueCards(dynamodb, os.environ["VENUES_TABLE"]),
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
         badges=_badges(),
-        person_secret=secret["SecretString"].encode(),
+        person_secret=people.secrets(secret["SecretString"])[0],
         sealer=Sealer(base64.b64decode(os.environ["SEALING_PUBLIC_KEY"])),
     )
 

@@ -98,7 +98,7 @@ def _compared(kept: answers.Json) -> answers.Json:
 
 def _keys(asked: Asked) -> frozenset[bytes]:
     """The person keys that the subject is asked by. Raises InvalidError where nobody has the badge, NotFoundError."""
-    keys = set(people.person_keys(wiring.person_secret(), asked.person))
+    keys = {key for secret in wiring.person_secrets() for key in people.person_keys(secret, asked.person)}
     if asked.badge:
         badge = wiring.badges().get(badge_key(asked.badge))
         if badge is None:

@@ -15,6 +15,7 @@ from botocore.session import get_session
 
 import http_api
 from sign_in import Official
+from truyvet import people
 from truyvet.archive import Archive
 from truyvet.audit_table import AuditTable, Look
 from truyvet.badge_table import BadgeTable
@@ -105,9 +106,9 @@ def _secrets() -> "SecretsManagerClient":
 
 
 @cache
-def person_secret() -> bytes:
-    """The key of the person keys."""
-    return _secrets().get_secret_value(SecretId=os.environ["PERSON_KEY_SECRET"])["SecretString"].encode()
+def person_secrets() -> tuple[bytes, ...]:
+    """The keys of the person keys, newest first."""
+    return people.secrets(_secrets().get_secret_value(SecretId=os.environ["PERSON_KEY_SECRET"])["SecretString"])
 
 
 @cache

@@ -78,6 +78,18 @@ def _key(secret: bytes, kind: str, value: str) -> bytes:
     return hmac.digest(secret, f"{kind}:{value}".encode(), sha256)[:KEY_BYTES]
 
 
+def secrets(text: str) -> tuple[bytes, ...]:
+    """The HMAC keys that a secret holds, one a line, newest first: visits are stored under the newest one.
+
+    Older ones stay as long as visits under them do, so that a trace finds a person on both sides of a change. Raises
+    ValueError where there is none.
+    """
+    keys = tuple(line.encode() for line in text.split())
+    if not keys:
+        raise ValueError("the secret holds no key")
+    return keys
+
+
 def person_keys(secret: bytes, person: Person) -> tuple[bytes, ...]:
     """The keys of a person, 16 bytes each, the one that identifies their visits first.
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truyvet.people import KEY_BYTES, Person, document_number, national_id, person_keys, phone_number
+from truyvet.people import KEY_BYTES, Person, document_number, national_id, person_keys, phone_number, secrets
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,16 @@ def test_a_key_depends_on_the_secret_and_on_what_kind_of_number_it_is() -> None:
     by_document = person_keys(b"secret", Person("A", document="162979300000"))
     assert by_document != person_keys(b"other", Person("A", document="162979300000"))
     assert by_document != person_keys(b"secret", Person("A", qid="162979300000"))
+
+
+def test_after_a_change_of_the_key_a_person_is_known_by_both() -> None:
+    person = Person("A", phone="+84901234567")
+    newest, older = secrets("newest-key\nolder-key\n")
+    assert (newest, older) == (b"newest-key", b"older-key")
+    assert person_keys(older, person) == person_keys(secrets("older-key")[0], person)
+    assert person_keys(newest, person) != person_keys(older, person)
+
+
+def test_a_secret_without_a_key_is_no_secret() -> None:
+    with pytest.raises(ValueError, match="no key"):
+        secrets(" \n")
