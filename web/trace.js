@@ -256,7 +256,7 @@ function begin() {
 function start(session) {
   call = session.call;
   startContacts();
-  startStayForm(change);
+  startStayForm(change, () => trace);
   startFiles(() => trace, call);
   forgiveOnChange(form);
   form.addEventListener("submit", ask);

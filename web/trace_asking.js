@@ -43,8 +43,11 @@ export function instantOf(day, time) {
   return new Date(`${day}T${time}:00+07:00`).toISOString();
 }
 
-/** A stay that was not scanned, from its fields: `{stay, errors}`. A time before the first one is of the next day. */
-export function readStay(values, now) {
+/**
+ * A stay that was not scanned, from its fields: `{stay, errors}`. A time before the first one is of the next day.
+ * `traced` is what is traced, `{from, until}`: a stay beyond would expose nobody.
+ */
+export function readStay(values, now, traced) {
   const errors = [];
   if (!values.venue) errors.push({ field: "stay.venue", message: "Xin nhập mã điểm, 8 ký tự in dưới ô QR trên áp phích." });
   if (!values.day) errors.push({ field: "stay.day", message: "Xin chọn ngày." });
@@ -54,6 +57,8 @@ export function readStay(values, now) {
   if (errors.length) return { stay: null, errors };
   const from = instantOf(values.day, values.from);
   const to = instantOf(values.to < values.from ? dayAfter(values.day, 1) : values.day, values.to);
+  const beyond = Date.parse(to) < Date.parse(traced.from) || Date.parse(from) > Date.parse(traced.until);
   if (Date.parse(from) > now) errors.push({ field: "stay.day", message: "Lúc này chưa tới." });
+  else if (beyond) errors.push({ field: "stay.day", message: "Ngoài khoảng thời gian đang truy vết, nên không ai bị lây từ mốc này." });
   return { stay: { venue: values.venue, from, to, zone: values.zone || null }, errors };
 }

@@ -73,6 +73,8 @@ export function showStays(trace, edits, change, run) {
   if (!days.length) {
     parts.push(element("p", { textContent: "Không có lượt quét nào của ca bệnh trong khoảng này. Xin kiểm tra số đã nhập, hoặc thêm mốc ca bệnh nhớ lại." }));
   }
+  // A forgotten visit is often one to a place that is known already.
+  replace(byId("stay-venues"), ...trace.venues.map((venue) => new Option(`${venue.name}, ${venue.commune_name}`, venue.code)));
   replace(byId("stays"), ...parts, ...leftOut(trace, edits, names, change));
   const count = pending(trace, edits);
   replace(byId("again"), ...(count ? [element("div", { className: "notice warning" },
@@ -116,7 +118,7 @@ async function lookUp() {
   }
 }
 
-async function add(event, change) {
+async function add(event, change, traced) {
   event.preventDefault();
   clearErrors(form);
   if (!card || card.code !== reading(byId("stay-venue").value).code) await lookUp();
@@ -124,7 +126,7 @@ async function add(event, change) {
     venue: card ? card.code : "", zone: byId("stay-zone").value,
     day: byId("stay-day").value, from: byId("stay-from").value, to: byId("stay-to").value,
   };
-  const { stay, errors } = readStay(values, Date.now());
+  const { stay, errors } = readStay(values, Date.now(), traced);
   showErrors(form, errors);
   if (errors.length) return;
   change((edits) => edits.added.push(stay));
@@ -135,11 +137,11 @@ async function add(event, change) {
   byId("add-stay").open = false;
 }
 
-/** Makes the form for a stay that was not scanned work. Call once. */
-export function startStayForm(change) {
+/** Makes the form for a stay that was not scanned work; `current()` gives the trace that is shown. Call once. */
+export function startStayForm(change, current) {
   forgiveOnChange(form);
   byId("stay-venue").addEventListener("change", lookUp);
-  form.addEventListener("submit", (event) => add(event, change));
+  form.addEventListener("submit", (event) => add(event, change, current()));
 }
 
 /** Whether something half-typed stands in the form. */

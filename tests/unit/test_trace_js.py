@@ -21,6 +21,7 @@ FORM = {
     "until": "2021-08-13",
     "depth": "2",
 }
+TRACED = {"from": "2021-08-09T17:00:00.000Z", "until": "2021-08-13T16:02:00.000Z"}
 STAY = {"venue": "7K3M9QXP", "day": "2021-08-12", "from": "07:30", "to": "08:15", "zone": ""}
 
 
@@ -86,7 +87,7 @@ def test_until_is_today_in_viet_nam_where_nothing_is_chosen(browser: Page) -> No
 
 
 def test_a_remembered_stay_is_told_in_instants(browser: Page) -> None:
-    read = asking(browser, "readStay", STAY, NOW)
+    read = asking(browser, "readStay", STAY, NOW, TRACED)
     assert read["errors"] == []
     assert read["stay"] == {
         "venue": "7K3M9QXP",
@@ -97,7 +98,7 @@ def test_a_remembered_stay_is_told_in_instants(browser: Page) -> None:
 
 
 def test_a_remembered_stay_may_end_after_midnight(browser: Page) -> None:
-    read = asking(browser, "readStay", STAY | {"from": "22:00", "to": "01:30"}, NOW)
+    read = asking(browser, "readStay", STAY | {"from": "22:00", "to": "01:30"}, NOW, TRACED)
     assert (read["stay"]["from"], read["stay"]["to"]) == ("2021-08-12T15:00:00.000Z", "2021-08-12T18:30:00.000Z")
 
 
@@ -109,10 +110,11 @@ def test_a_remembered_stay_may_end_after_midnight(browser: Page) -> None:
         ({"from": ""}, "from"),
         ({"to": "9"}, "to"),
         ({"from": "23:10", "day": "2021-08-13"}, "day"),
+        ({"day": "2021-08-09"}, "day"),
     ],
 )
 def test_a_remembered_stay_that_cannot_be_is_refused(browser: Page, changes: dict[str, str], field: str) -> None:
-    errors = asking(browser, "readStay", STAY | changes, NOW)["errors"]
+    errors = asking(browser, "readStay", STAY | changes, NOW, TRACED)["errors"]
     assert [each["field"] for each in errors] == [f"stay.{field}"]
 
 
