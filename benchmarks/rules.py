@@ -24,7 +24,7 @@ from truyvet.visits import Visit
 
 SORTS = (honest_places, odd_places, wrong_places)
 """Importing them fills the lists of sorts."""
-EACH = 200
+EACH = 100
 
 
 @dataclass
