@@ -124,7 +124,7 @@ def ask(
         "body": json.dumps(body or {}),
         "isBase64Encoded": False,
     }
-    answer = app.handler(event, Context())  # type: ignore[arg-type]
+    answer = app.handler(event, Context())
     return answer["statusCode"], json.loads(answer["body"])
 
 
