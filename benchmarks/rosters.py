@@ -20,7 +20,7 @@ from local.seed.province import places as seeded
 from tests.unit.stores import FilesInMemory
 from truyvet import bulk_registration, poster_printing, roster_tasks, units
 from truyvet.archive import Archive
-from truyvet.poster_printing import Publisher
+from truyvet.publishers import Publisher
 from truyvet.roster_store import RosterStore
 from truyvet.roster_table import RosterTable
 from truyvet.roster_tasks import Stores

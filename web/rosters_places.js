@@ -1,6 +1,7 @@
 /** Places of a roster: a doubtful one side by side with what it may be, decided by somebody; or a plain list. */
 import { spaced } from "./code.js";
 import { button, byId, element, replace } from "./element.js";
+import { save } from "./official.js";
 import { API, count } from "./rosters_work.js";
 import { announce, show } from "./views.js";
 
@@ -80,6 +81,24 @@ function pair(call, roster, place, failed) {
   return card;
 }
 
+/** Asks first: the sheet can be printed once, and whoever holds it manages the venue. */
+function handOver(call, venue, item, failed) {
+  const print = button("In phiếu", "button small", async () => {
+    print.disabled = true;
+    try {
+      await save(await call(`${API}/handovers`, { body: { venue: venue.code }, file: true }), "phieu-ban-giao.pdf");
+      replace(asking, "Phiếu đã tải về. In ra, cho vào phong bì, giao tận tay người phụ trách rồi xóa tệp.");
+    } catch (problem) {
+      asking.remove();
+      failed(problem);
+    }
+  });
+  const asking = element("div", { className: "notice warning" },
+    element("p", { textContent: "Phiếu có đường dẫn quản lý điểm, chỉ in được một lần. Ai cầm phiếu thì sửa được thông tin của điểm." }),
+    print, " ", button("Thôi", "button plain small", () => asking.remove()));
+  item.append(asking);
+}
+
 function plainPlace(call, roster, place, failed) {
   const where = [place.address, place.commune_name, place.district_name].filter(Boolean).join(", ");
   const who = [place.head, shownPhone(place.phone)].filter(Boolean).join(" · ");
@@ -90,6 +109,7 @@ function plainPlace(call, roster, place, failed) {
   if (place.venue) {
     item.append(element("div", { textContent: `Mã ${spaced(place.venue.code)} · ${place.venue.name} (${BASES[place.basis]})` }),
       button("Không phải", "link", () => decide(call, roster, place, place.venue, false, item, failed)));
+    if (!place.venue.owned) item.append(" · ", button("In phiếu bàn giao", "link", () => handOver(call, place.venue, item, failed)));
   }
   return item;
 }

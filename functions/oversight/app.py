@@ -19,6 +19,7 @@ from truyvet.archive import Archive
 from truyvet.device_table import DeviceTable
 from truyvet.history_table import HistoryTable
 from truyvet.province_days import ProvinceDays, Tables
+from truyvet.publishers import Publisher
 from truyvet.queries import Queries
 from truyvet.report_table import ReportTable
 from truyvet.roster_store import RosterStore
@@ -72,6 +73,7 @@ def _rosters(archive: Archive) -> RosterStores:
         RosterTable(os.environ["ROSTERS_TABLE"]),
         RosterStore(archive),
         RosterWorkers(client, os.environ["ROSTERS_FUNCTION"]),
+        Publisher(os.environ["HOST_URL"], os.environ["HOTLINE"], os.environ["PROVINCE_AUTHORITY"]),
     )
 
 

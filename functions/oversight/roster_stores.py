@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from truyvet.publishers import Publisher
 from truyvet.roster_store import RosterStore
 from truyvet.roster_table import RosterTable
 from truyvet.workers import RosterWorkers
@@ -9,8 +10,9 @@ from truyvet.workers import RosterWorkers
 
 @dataclass(frozen=True)
 class RosterStores:
-    """Rosters and work on them, the files of that work, and the function that does it."""
+    """Rosters and work on them, the files of that work, the function that does it, and who publishes what it prints."""
 
     table: RosterTable
     files: RosterStore
     workers: RosterWorkers
+    publisher: Publisher

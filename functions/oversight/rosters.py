@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 import http_api
 from oversight.desk import Desk, desk, router
+from oversight.downloads import attached
 from oversight.roster_desk import Json, new_work, own_scope, require_keeper, shown
 from truyvet import codes, units
 from truyvet.days import instant_text
@@ -18,7 +19,7 @@ from truyvet.roster_tasks import standing
 from truyvet.roster_work import Task
 from truyvet.rosters import Basis, Roster, RosterPlace
 from truyvet.texts import folded
-from truyvet.venues import KIND_NAMES, Venue
+from truyvet.venues import KIND_NAMES, Venue, new_owner_token, token_hash
 
 routes = router()
 
@@ -140,6 +141,28 @@ def post_posters() -> Response[str]:
     return http_api.answer(202, shown(work))
 
 
+@routes.post("/api/oversight/rosters/handovers")
+def post_handover() -> Response[bytes]:
+    """The sheet with the owner's link of a `venue` that has no owner yet: made now, kept nowhere, given once."""
+    from truyvet import handovers  # noqa: PLC0415 - draws, which nothing else here does
+
+    at = desk(routes)
+    wrong: list[FieldError] = []
+    code = Fields(http_api.json_body(routes), wrong).parsed("venue", codes.normalised, "Mã điểm chưa đúng.")
+    venue = at.stores.venues.get(code) if code else None
+    if venue is None:
+        raise InvalidError(wrong or [FieldError("venue", "Không có điểm nào mang mã này.")])
+    at.scope.require_action(venue)
+    token = new_owner_token()
+    district_name = units.district_of(at.stores.province.code, venue.commune).name
+    handover = handovers.of_venue(venue, district_name, token, at.stores.rosters().publisher, at.today)
+    sheet = handovers.pdf(handover)
+    # Drawn first: a sheet that cannot be drawn takes the venue's only chance to nobody.
+    if not at.stores.venues.hand_over(venue, token_hash(token)):
+        raise InvalidError([FieldError("venue", "Điểm này đã có người quản lý. Đường dẫn chỉ được giao một lần.")])
+    return attached(sheet, "application/pdf", f"phieu-ban-giao-{venue.code}.pdf")
+
+
 def _same(at: Desk, place: RosterPlace, venue: Venue) -> RosterPlace:
     """The place linked to the venue. Raises InvalidError for two taxpayers, ForbiddenError for a venue out of scope."""
     at.scope.require_action(venue)
@@ -237,5 +260,6 @@ def _venue(venue: Venue, *, acts: bool) -> Json:
         "agency": venue.agency,
         "tax_code": venue.tax_code,
         "registered_at": instant_text(venue.registered_at),
+        "owned": bool(venue.owner_token_hash),
         **({"head": venue.head, "phone": venue.phone} if acts else {}),
     }

@@ -19,7 +19,7 @@ from botocore.session import get_session
 from truyvet import bulk_registration, poster_printing, roster_tasks, units
 from truyvet.archive import Archive
 from truyvet.errors import InvalidError, NotFoundError, TryAgainError
-from truyvet.poster_printing import Publisher
+from truyvet.publishers import Publisher
 from truyvet.roster_store import RosterStore
 from truyvet.roster_table import RosterTable
 from truyvet.roster_tasks import Found, Progress, Stores

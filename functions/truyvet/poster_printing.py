@@ -1,7 +1,6 @@
 """Printing the posters of a commune: the venues of a roster, or all of them, as one booklet in the archive."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet import booklets, units
@@ -9,6 +8,7 @@ from truyvet.booklets import Booklet
 from truyvet.days import local_day
 from truyvet.errors import InvalidError
 from truyvet.posters import Poster
+from truyvet.publishers import Publisher
 from truyvet.roster_tasks import Found, Progress, Stores
 from truyvet.roster_work import Work
 from truyvet.scopes import of_groups
@@ -19,15 +19,6 @@ PDF, NAME = "application/pdf", "posters.pdf"
 MOST = 1_500
 """Posters in one booklet: about 10 MB and a minute."""
 THREADS = 8
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """Who publishes: the address people reach, the hotline (may be empty), and who asks for it."""
-
-    host_url: str
-    hotline: str
-    authority: str
 
 
 def poster_of(venue: Venue, publisher: Publisher, district_name: str, issued: datetime) -> Poster:

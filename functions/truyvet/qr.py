@@ -112,10 +112,18 @@ def screen_svg(text: str) -> bytes:
 
     Raises InvalidError for a longer one.
     """
+    return _drawn(link_modules(text))
+
+
+def link_modules(text: str) -> Modules:
+    """Rows of modules as `modules` gives them, of a text of up to 213 bytes, to be scanned from near.
+
+    Raises InvalidError for a longer one.
+    """
     rows = _symbol(text, ERROR_CORRECT_M, LARGEST_VERSION_ON_SCREEN)
     if rows is None:
         raise InvalidError([FieldError("text", "Đường liên kết quá dài cho một mã QR.")])
-    return _drawn(rows)
+    return rows
 
 
 def _drawn(rows: Modules) -> bytes:

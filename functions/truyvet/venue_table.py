@@ -185,6 +185,18 @@ class VenueTable:
                 [VenueItem.away_from.set(first), VenueItem.away_until.set(last)], condition=VenueItem.code.exists()
             )
 
+    def hand_over(self, venue: Venue, owner_token_hash: bytes) -> bool:
+        """Gives a venue that has no owner one who holds a token; False where it has one already, who keeps it."""
+        nobody = VenueItem.code.exists() & VenueItem.owner_token_hash.does_not_exist()
+        try:
+            with answered():
+                VenueItem(venue.code).update([VenueItem.owner_token_hash.set(owner_token_hash)], condition=nobody)
+        except UpdateError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
     def correct(self, before: Venue, after: Venue) -> None:
         """Stores what differs between the venue as read and as corrected. Code, district and commune never differ.
 

@@ -118,6 +118,12 @@ class VenuesInMemory(Registry):
     def in_districts(self, districts: Iterable[int]) -> Iterator[Venue]:
         return (venue for district in districts for venue in self.in_district(district))
 
+    def hand_over(self, venue: Venue, owner_token_hash: bytes) -> bool:
+        free = not self.venues[venue.code].owner_token_hash
+        if free:
+            self.venues[venue.code] = replace(venue, owner_token_hash=owner_token_hash)
+        return free
+
     def register(self, venue: Venue) -> Venue:
         self.writes_left -= 1
         if self.writes_left < 0:

@@ -16,6 +16,7 @@ ALLOWED: dict[str, set[str]] = {
     f"POST {ROSTERS}/<list_id>/register": ACT,
     # The commune lies in district 689; who keeps a kind everywhere prints the posters of that kind there.
     f"POST {ROSTERS}/posters": {"province", "district:689", "kind:market"},
+    f"POST {ROSTERS}/handovers": ACT,
     f"POST {WORK}": MAKERS,
     f"GET {WORK}/<work_id>": LOOK,
     f"GET {WORK}/<work_id>/layout": ACT,

@@ -14,11 +14,11 @@ from tests.unit.oversight_stores import stores as oversight_stores
 from tests.unit.places import DAY, local, venue
 from tests.unit.roster_memory import RostersInMemory, VenuesInMemory, stores
 from tests.unit.roster_routes import ALLOWED
-from tests.unit.test_roster_tasks import HEAD, row
+from tests.unit.test_roster_tasks import HEAD, PUBLISHER, row
 from truyvet import roster_tasks
 from truyvet.roster_work import Stage, Task, Work
 from truyvet.rosters import Roster, RosterPlace
-from truyvet.venues import Kind
+from truyvet.venues import Kind, owned_by
 
 NOW = local(DAY, 12)
 WORK = "00000000-0000-4000-8000-000000000001"
@@ -38,6 +38,7 @@ STAGES = {
 BODIES: dict[str, Any] = {
     "work": {"title": "Tạp hóa", "parts": 1},
     "posters": {"commune": 25195},
+    "handovers": {"venue": VENUE.code},
     "decisions": {"row": "r1", "venue": VENUE.code, "same": True},
     "parts/<number>": {"content": base64.b64encode(b"x").decode()},
     "check": {"sheet": 0, "header": 1, "columns": COLUMNS},
@@ -64,10 +65,10 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rosters = RostersInMemory(PLACE)
         self.rosters.kept["l1"] = Roster("l1", "Tạp hóa", "district:689", NOW, "a", version=1, places=1)
-        venues = VenuesInMemory(VENUE)
+        venues = self.venues = VenuesInMemory(VENUE)
         self.on = stores(self.rosters, venues)
         self.workers = StartedWorkers()
-        made = RosterStores(cast("Any", self.rosters), self.on.files, cast("Any", self.workers))
+        made = RosterStores(cast("Any", self.rosters), self.on.files, cast("Any", self.workers), PUBLISHER)
         monkeypatch.setattr(app, "stores", lambda: oversight_stores(venues=venues, rosters=lambda: made))
         monkeypatch.setattr(http_api, "received_now", lambda: NOW)
 
@@ -117,7 +118,7 @@ def test_an_auditor_sees_no_telephone(world: World) -> None:
 def test_two_taxpayers_are_not_said_to_be_one(world: World) -> None:
     world.rosters.places["l1", "r1"] = replace(PLACE, tax_code="3800000001")
     other = replace(VENUE, tax_code="3800000002")
-    app.stores().venues.venues[VENUE.code] = other  # type: ignore[attr-defined]
+    world.venues.venues[VENUE.code] = other
     said = {"row": "r1", "venue": VENUE.code, "same": True}
     status, body = call("POST", "/api/oversight/rosters/l1/decisions", "province", said)
     assert (status, "mã số thuế khác nhau" in body["message"]) == (422, True)
@@ -167,3 +168,13 @@ def test_a_task_is_begun_once(world: World) -> None:
 def test_a_file_that_the_work_did_not_make_is_not_found(world: World, name: str) -> None:
     world.put_work()
     assert call("GET", f"/api/oversight/rosters/work/{WORK}/files/{name}")[0] == 404
+
+
+def test_the_owner_s_link_is_given_once_and_opens_the_venue(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oversight.rosters.new_owner_token", lambda: "t" * 43)
+    asked = "POST", "/api/oversight/rosters/handovers", "province", {"venue": VENUE.code}
+    status, sheet = call(*asked)
+    assert (status, base64.b64decode(sheet)[:5]) == (200, b"%PDF-")
+    assert owned_by(world.venues.venues[VENUE.code], "t" * 43)
+    status, refused = call(*asked)
+    assert (status, "chỉ được giao một lần" in refused["details"][0]["message"]) == (422, True)

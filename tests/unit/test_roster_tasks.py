@@ -12,7 +12,7 @@ from tests.unit.places import venue
 from tests.unit.roster_memory import RostersInMemory, VenuesInMemory, stores
 from truyvet import bulk_registration, poster_printing, roster_tasks
 from truyvet.errors import InvalidError, TryAgainError
-from truyvet.poster_printing import Publisher
+from truyvet.publishers import Publisher
 from truyvet.roster_tasks import Stores
 from truyvet.roster_work import Stage, Task, Work
 from truyvet.rosters import Basis
