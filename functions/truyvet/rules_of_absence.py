@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from truyvet.days import LOCAL
+from truyvet.days import LOCAL, local_day
 from truyvet.evidence import Evidence
 from truyvet.reports import Category, Confidence
 from truyvet.rules import Figures, rule, shown
@@ -64,6 +64,8 @@ def _silence(evidence: Evidence) -> list[date]:
     if evidence.venue.kind in RARE_DAYS:
         whole = evidence.day - timedelta(days=rules.silent_days_after_scans)
         return days if days and days[-1] <= whole else []
+    if not scanned and (evidence.day - local_day(evidence.venue.registered_at)).days < 2 * rules.grace_days:
+        return []
     tiny = (evidence.venue.visitors_a_day or rules.tiny_visitors) < rules.tiny_visitors
     needed = rules.silent_days_after_test if scanned or tiny else rules.silent_days
     return days[:needed] if len(days) >= needed else []

@@ -106,7 +106,7 @@ class ReportRules:
     fills, so that a place with rare days is seen to have them."""
     trend_days: int = 14
     """How many days the trend shows, where they are stored."""
-    suspects: int = 500
+    suspects: int = 1500
     """Of how many venues with a sign in their tallies, at most, single visits are looked at."""
     spot_checks: int = 1000
     """Of how many other busy venues, at most and in turn, single visits are looked at."""
