@@ -1,7 +1,7 @@
 """Whose visits are looked at, in which order and how many, and of whom it is asked where else they were."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from truyvet.orders import Order
 from truyvet.settings import ComplianceRules, ReportRules
 from truyvet.tallying import tally_of
 from truyvet.venues import Venue
-from truyvet.visits import Source
+from truyvet.visits import Source, Visit
 
 
 @dataclass
@@ -33,11 +33,11 @@ class Watched(VisitsInMemory):
     read: list[str] = field(default_factory=list)
     followed: Counter[bytes] = field(default_factory=Counter)
 
-    def of_day(self, venue: str, day: date):  # type: ignore[no-untyped-def]
+    def of_day(self, venue: str, day: date) -> Iterator[Visit]:
         self.read.append(venue)
         return super().of_day(venue, day)
 
-    def of_person(self, person: bytes, start: datetime, end: datetime) -> Iterable[tuple[str, datetime]]:
+    def of_person(self, person: bytes, start: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
         self.followed[person] += 1
         return super().of_person(person, start, end)
 

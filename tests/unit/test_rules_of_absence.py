@@ -125,3 +125,9 @@ def test_a_weekly_market_without_declared_hours_is_not_named() -> None:
     at = venue()
     assert named(evidence(at, history(at, [0, 0, 300, 0, 0, 0, 0, 0, 0]))) == []
     assert named(evidence(at, history(at, [0, 300, 0, 0, 0, 0, 0, 4, 3]))) == []
+
+
+def test_a_new_venue_is_given_a_few_more_days_for_its_first_scan() -> None:
+    new = venue(registered_at=local(DAY - timedelta(days=5), 8), poster_issued_at=local(DAY - timedelta(days=5), 9))
+    assert named(evidence(new, {})) == []
+    assert named(evidence(replace(new, registered_at=local(DAY - timedelta(days=6), 8)), {})) == ["no_scan"]
