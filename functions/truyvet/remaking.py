@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email import policy
 from enum import Enum
+from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from truyvet import mails
@@ -74,7 +75,7 @@ def _value(kind: Any, value: Any) -> Any:  # noqa: PLR0911 - one return for each
     if origin is not None:
         return value
     if dataclasses.is_dataclass(kind):
-        hints, made = get_type_hints(kind), cast("Any", kind)
+        hints, made = _hints(kind), cast("Any", kind)
         return made(**{name: _value(hints[name], item) for name, item in value.items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
@@ -87,3 +88,9 @@ def _fitting(kinds: tuple[Any, ...], value: Any) -> Any:
     """Of `X | None` the X; of plain types the one that the value already has."""
     others = [kind for kind in kinds if kind is not type(None)]
     return next((kind for kind in others if isinstance(kind, type) and type(value) is kind), others[0])
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of a dataclass's fields; a report has thousands of findings of one."""
+    return get_type_hints(kind)
