@@ -79,7 +79,8 @@ function proposal(cordon, call) {
       await call("/api/exposures", {
         body: { trace: cordon.id, places: chosen.map(({ venue, from, to }) => ({ venue, from, to })) },
       });
-      say("", `Đã đề nghị công bố ${chosen.length} nơi. Danh sách chỉ công khai sau khi một cán bộ khác duyệt.`);
+      say("", `Đã đề nghị công bố ${chosen.length} nơi. Danh sách chỉ công khai sau khi một cán bộ khác duyệt. `);
+      news.firstChild.append(element("a", { href: "/publish", textContent: "Xem các đề nghị" }));
       boxes.forEach((box) => { box.checked = false; });
     } catch (error) {
       const details = error.details.map(({ message }) => message).join(" ");

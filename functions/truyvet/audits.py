@@ -21,6 +21,7 @@ ACTIONS = {
     "trace": "Truy vết",
     "again": "Truy vết lại",
     "page": "Xem danh sách tiếp xúc",
+    "changes": "So hai lần truy vết",
     "cordon": "Xem khoanh vùng",
     "cordon.xlsx": "Tải khoanh vùng",
     "contacts.xlsx": "Tải danh sách tiếp xúc (Excel)",
