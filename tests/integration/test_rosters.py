@@ -1,4 +1,4 @@
-"""A roster through the deployed API, under the roles: sent in parts, checked, applied, compared, registered, printed."""
+"""A roster through the deployed API under the roles: sent in parts, checked, applied, compared, registered, printed."""
 
 import base64
 import csv
