@@ -52,7 +52,7 @@ class FindingTable:
 
     def of_day(self, day: date, district: int) -> list[Finding]:
         """The findings of a district on a local day, by venue."""
-        return [_finding(item) for item in FindingItem.query(_key(day, district))]
+        return [from_stored(item) for item in FindingItem.query(_key(day, district))]
 
     def named(self, day: date, district: int) -> Mapping[str, Mapping[str, Named]]:
         """Whom the report of a day named in a district: by venue, then by rule."""
@@ -73,7 +73,7 @@ class FindingTable:
         stale = {item.venue_rule for item in FindingItem.query(key, attributes_to_get=["venue_rule"])}
         with FindingItem.batch_write() as batch:
             for finding, recounted in findings:
-                item = _item(finding, recounted)
+                item = to_stored(finding, recounted=recounted)
                 stale.discard(item.venue_rule)
                 batch.save(item)
             for venue_rule in stale:
@@ -84,7 +84,8 @@ def _key(day: date, district: int) -> str:
     return f"{day.isoformat()}#{district}"
 
 
-def _item(finding: Finding, recounted: bool) -> FindingItem:
+def to_stored(finding: Finding, *, recounted: bool) -> FindingItem:
+    """The finding as it is stored."""
     return FindingItem(
         _key(finding.day, finding.district),
         f"{finding.venue}#{finding.rule}",
@@ -106,7 +107,8 @@ def _item(finding: Finding, recounted: bool) -> FindingItem:
     )
 
 
-def _finding(item: FindingItem) -> Finding:
+def from_stored(item: FindingItem) -> Finding:
+    """The finding that was stored."""
     return Finding(
         day=date.fromisoformat(item.day),
         venue=item.venue,
