@@ -29,6 +29,9 @@ SECRET_READERS = {
     "SealingPrivateKey": {"TracingRole"},
 }
 
+# What a role may do with the Audit table: putting refuses an entry that exists (audit_table.py).
+_LOG_ACTIONS = {"dynamodb:PutItem", "dynamodb:Query"}
+
 
 def roles_are_spelt_out(template: Json) -> Iterator[str]:
     """SAM gives a function without Role the managed AWSLambdaBasicExecutionRole: logs of the whole account."""
@@ -102,6 +105,14 @@ def secrets_have_few_readers(template: Json) -> Iterator[str]:
                 yield f"{name} is told where {secret} lies, though its role may not read it: take the variable out."
 
 
+def the_log_of_looks_only_grows(template: Json) -> Iterator[str]:
+    """Who looked at whom is added and read, never changed and never taken away, by any role."""
+    for role, _ in of_type(template, "AWS::IAM::Role"):
+        for statement in statements(template, role):
+            if _names(statement, "AuditTable") and statement.get("Action") not in _LOG_ACTIONS:
+                yield f"{role}, statement {statement.get('Sid')}: the log is only added to and read; take it out."
+
+
 def _own(template: Json, resource: object) -> bool:
     name = target(resource)
     begins = not (isinstance(resource, dict) and "Fn::Sub" in resource) or resource["Fn::Sub"].startswith(f"${{{name}")
@@ -113,4 +124,10 @@ def _names(part: object, resource: str) -> bool:
     return f'"{resource}"' in text or f'"{resource}.' in text or f"${{{resource}}}" in text or f"${{{resource}." in text
 
 
-RULES = (roles_are_spelt_out, statements_allow_one_thing, exceptions_are_needed, secrets_have_few_readers)
+RULES = (
+    roles_are_spelt_out,
+    statements_allow_one_thing,
+    exceptions_are_needed,
+    secrets_have_few_readers,
+    the_log_of_looks_only_grows,
+)

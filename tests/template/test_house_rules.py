@@ -116,6 +116,16 @@ BREAKAGES: list[tuple[Rule, Callable[[Json], object], str]] = [
         lambda t: _properties(t, "ReportFunction")["Environment"]["Variables"].update(KEY=_PRIVATE_KEY),
         "ReportFunction is told where SealingPrivateKey",
     ),
+    *(
+        (
+            access_rules.the_log_of_looks_only_grows,
+            lambda t, action=action: _statements(t, "TracingRole").append(
+                _allow(f"dynamodb:{action}", {"Fn::GetAtt": ["AuditTable", "Arn"]})
+            ),
+            "the log is only added to",
+        )
+        for action in ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate")
+    ),
     (
         function_rules.functions_are_made_alike,
         lambda t: _properties(t, "TallyFunction").update(Handler="tally.main.run"),
