@@ -65,6 +65,11 @@ def calm(_: Call) -> Fault | None:
     return None
 
 
+def in_part(call: Call) -> Fault | None:
+    """Two of three batch writes are taken in part only."""
+    return Fault.UNPROCESSED if call.operation == "BatchWriteItem" and call.number % 3 else None
+
+
 class Seeded:
     """So many of a hundred calls meet a fault, drawn by seed, key and attempt alone: threads change nothing about it.
 

@@ -16,6 +16,7 @@ SCENARIOS: dict[str, Callable[[int], Entry]] = {
     "door": lambda seed: doors.faulty_store(seed, 600),
     "engine": lambda seed: doors.engine_killed(seed, 450),
     "stream": lambda seed: streams.troubled(seed, 480),
+    "in-part": lambda seed: streams.in_part_only(seed, 40),
     "late": lambda seed: streams.a_day_late(seed, 160),
     "poison": lambda seed: streams.poisoned(seed, 160),
     "report": lambda seed: mornings.faulty_store(seed, 120),
