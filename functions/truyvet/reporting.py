@@ -4,28 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
-from truyvet.area_figures import AreaFigures, Days
+from truyvet.area_figures import AreaFigures
 from truyvet.compliance import Named
 from truyvet.days import day_end
 from truyvet.device_notes import Devices, Working, device_notes, read_devices
 from truyvet.devices import Device
-from truyvet.judgement import DAYS_BRIDGED, Following, Judgement, Recounting, Tallies
-from truyvet.orders import Order, commune_closed
+from truyvet.earlier_reports import ONE_DAY, WEEK, compared, corrections, silent_communes, to_tell
+from truyvet.judgement import Following, Judgement, Recounting, Tallies
+from truyvet.orders import Order
 from truyvet.recount import Counted, Visits, sample
 from truyvet.report_table import StoredReport, Told
 from truyvet.reports import (
-    Area,
     Category,
-    Correction,
     DailyReport,
     Finding,
     Mismatch,
     NamedPlace,
     Recount,
-    SilentCommune,
     TrendPoint,
 )
 from truyvet.settings import ComplianceRules, ReportRules
@@ -34,9 +32,6 @@ from truyvet.tallies import Tally
 from truyvet.units import Province
 from truyvet.unregistered import Rosters, Unregistered
 from truyvet.venues import Venue
-
-ONE_DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 
 
 class Venues(Protocol):
@@ -120,7 +115,7 @@ class Reporting:
         recount, uncounted = self._recount(judgement, areas)
         unregistered = self._unregistered(judgement)
         self._store(judgement, unregistered)
-        days = _compared(day, areas, told)
+        days = compared(day, areas, told)
         communes = areas.communes(days)
         works = day in judgement.working
         working = Working(day, works, self.orders)
@@ -134,10 +129,10 @@ class Reporting:
             total=areas.province(days),
             districts=areas.districts(days),
             communes=communes,
-            silent_communes=_silent(communes, day, told, self.orders) if works else (),
+            silent_communes=silent_communes(communes, day, told, self.orders) if works else (),
             not_implementing=(*self._places(judgement, Category.NOT_IMPLEMENTING), *unregistered),
             wrongly_implementing=self._places(judgement, Category.WRONGLY_IMPLEMENTING),
-            corrections=_corrections(window, areas, told, day),
+            corrections=corrections(window, areas, told, day),
             recount=recount,
             trend=self._trend(day, window, areas, told),
             people_error=STANDARD_ERROR,
@@ -146,7 +141,7 @@ class Reporting:
             devices=device_notes(all_devices, self.province, venues, working, self.rules),
             report_rules_version=self.rules.version,
         )
-        return report, _to_tell(report)
+        return report, to_tell(report)
 
     def _read(
         self, day: date, window: Sequence[date], areas: AreaFigures
@@ -254,51 +249,12 @@ def _gravity(venue: Venue, findings: Sequence[Finding]) -> tuple[int, int, int]:
     return -max(finding.times for finding in findings), -len(findings), -(venue.visitors_a_day or 0)
 
 
-def _compared(day: date, areas: AreaFigures, told: Mapping[date, Told]) -> Days:
-    """The days to compare with: of a day without any scan and without a report nothing is known."""
-    before, week_before = (each if each in told or areas.scans(each) else None for each in (day - ONE_DAY, day - WEEK))
-    return day, before, week_before
-
-
 def _by_venue(devices: Iterable[Device]) -> Mapping[str, Sequence[Device]]:
     found: dict[str, list[Device]] = defaultdict(list)
     for device in devices:
         for venue in device.venues:
             found[venue].append(device)
     return found
-
-
-def _silent(
-    communes: Sequence[Area], day: date, told: Mapping[date, Told], orders: Sequence[Order]
-) -> tuple[SilentCommune, ...]:
-    """Communes with points but no scan, those named most often first; not those that an order closes."""
-    last = max((each for each in told if day - DAYS_BRIDGED * ONE_DAY <= each < day), default=None)
-    before = told[last].silent_communes if last else {}
-    silent = [
-        SilentCommune(
-            area.code, area.name, area.district_name or "", area.figures.day.registered, before.get(area.code, 0)
-        )
-        for area in communes
-        if area.figures.day.registered
-        and not area.figures.day.scans
-        and not commune_closed(area.district or 0, area.code, day, orders)
-    ]
-    return tuple(sorted(silent, key=lambda commune: (-commune.named_before, -commune.registered, commune.code)))
-
-
-def _corrections(
-    window: Sequence[date], areas: AreaFigures, told: Mapping[date, Told], day: date
-) -> tuple[Correction, ...]:
-    """Days whose scans are no longer those last told: by their own report or by a later one that corrected them."""
-    last_told = {each: told[each].scans for each in sorted(told)}
-    for each in sorted(told):
-        if each < day:
-            last_told |= {correction.day: correction.scans for correction in told[each].corrections}
-    return tuple(
-        Correction(each, last_told[each], areas.scans(each))
-        for each in window
-        if each in last_told and last_told[each] != areas.scans(each)
-    )
 
 
 def _mismatches(counted: Iterable[Counted]) -> tuple[Mismatch, ...]:
@@ -314,13 +270,3 @@ def _incomplete(*, works: bool, unseen: int, uncounted: int, devices: bool) -> I
         yield f"Còn {uncounted} số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc."
     if not devices:
         yield "Chưa kịp xem hết các máy hỗ trợ và tập giấy."
-
-
-def _to_tell(report: DailyReport) -> Told:
-    figures = report.total.day
-    return Told(
-        scans=figures.scans,
-        active=figures.active,
-        silent_communes={commune.code: commune.named_before + 1 for commune in report.silent_communes},
-        corrections=report.corrections,
-    )

@@ -1,0 +1,63 @@
+"""What a report knows of earlier ones: with what it compares, what it corrects, who was silent before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from truyvet.area_figures import AreaFigures, Days
+from truyvet.judgement import DAYS_BRIDGED
+from truyvet.orders import Order, commune_closed
+from truyvet.report_table import Told
+from truyvet.reports import Area, Correction, DailyReport, SilentCommune
+
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+def compared(day: date, areas: AreaFigures, told: Mapping[date, Told]) -> Days:
+    """The days to compare with: of a day without any scan and without a report nothing is known."""
+    before, week_before = (each if each in told or areas.scans(each) else None for each in (day - ONE_DAY, day - WEEK))
+    return day, before, week_before
+
+
+def silent_communes(
+    communes: Sequence[Area], day: date, told: Mapping[date, Told], orders: Sequence[Order]
+) -> tuple[SilentCommune, ...]:
+    """Communes with points but no scan, those named most often first; not those that an order closes."""
+    last = max((each for each in told if day - DAYS_BRIDGED * ONE_DAY <= each < day), default=None)
+    before = told[last].silent_communes if last else {}
+    silent = [
+        SilentCommune(
+            area.code, area.name, area.district_name or "", area.figures.day.registered, before.get(area.code, 0)
+        )
+        for area in communes
+        if area.figures.day.registered
+        and not area.figures.day.scans
+        and not commune_closed(area.district or 0, area.code, day, orders)
+    ]
+    return tuple(sorted(silent, key=lambda commune: (-commune.named_before, -commune.registered, commune.code)))
+
+
+def corrections(
+    window: Sequence[date], areas: AreaFigures, told: Mapping[date, Told], day: date
+) -> tuple[Correction, ...]:
+    """Days whose scans are no longer those last told: by their own report or by a later one that corrected them."""
+    last_told = {each: told[each].scans for each in sorted(told)}
+    for each in sorted(told):
+        if each < day:
+            last_told |= {correction.day: correction.scans for correction in told[each].corrections}
+    return tuple(
+        Correction(each, last_told[each], areas.scans(each))
+        for each in window
+        if each in last_told and last_told[each] != areas.scans(each)
+    )
+
+
+def to_tell(report: DailyReport) -> Told:
+    """What later reports need to know of this one."""
+    figures = report.total.day
+    return Told(
+        scans=figures.scans,
+        active=figures.active,
+        silent_communes={commune.code: commune.named_before + 1 for commune in report.silent_communes},
+        corrections=report.corrections,
+    )
