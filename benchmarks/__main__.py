@@ -21,7 +21,8 @@ from benchmarks.figures import Part, shown, table
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS = (
-    "cold", "door", "units", "cost", "growth", "load", "posters", "trace", "rules", "rosters", "helper_page",
+    "cold", "door", "units", "cost", "growth", "growth_tenfold", "load",
+    "posters", "trace", "rules", "rosters", "helper_page",
 )  # fmt: skip
 _LIBRARIES = ("aws-lambda-powertools", "botocore", "phonenumbers", "pynacl", "pynamodb")
 

@@ -135,6 +135,7 @@ def _binary() -> Path:
 
 
 def _tables() -> dict[str, dict[str, Any]]:
+    """The tables of template.yaml by their logical names, as `create_table` takes them."""
     template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     return {
         name: {part: resource["Properties"][part] for part in _KEPT if part in resource["Properties"]}

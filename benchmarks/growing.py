@@ -33,7 +33,7 @@ from truyvet.parcels import parcel
 from truyvet.recount import Counted, VenueDay
 from truyvet.reporting import Findings, Reporting
 from truyvet.reports import Finding
-from truyvet.settings import DoorRules, ReportRules
+from truyvet.settings import DoorRules
 from truyvet.tallying import tally_of
 from truyvet.venue_table import to_items
 from truyvet.visits import Item, Visit
@@ -42,13 +42,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 SEED = 2732
-DAYS = ReportRules.history_days + 1
+DAYS = 9
 _SEALED = bytes(range(250))
 _SILENT = {Behaviour.NEVER_PRINTED, Behaviour.SILENT}
 ONE_DAY = timedelta(days=1)
-_TABLES = ("Venues", "Visits", "Tallies", "Findings", "Reports", "Settings", "Devices")
 ENVIRONMENT = {
-    **{f"{name.upper()}_TABLE": table(f"{name}Table") for name in _TABLES},
+    **{f"{name.removesuffix('Table').upper()}_TABLE": table(name) for name in engine._tables()},
     "PROVINCE": str(PROVINCE),
     "PROVINCE_AUTHORITY": "Ủy ban nhân dân tỉnh Bình Phước",
     "HOTLINE": "1900 1234",
