@@ -11,8 +11,20 @@ from botocore.session import get_session
 
 import http_api
 from origin import guarded
-from oversight import account, archive, days, downloads, findings, ladder, roster_uploads, rosters, settings, venues
-from oversight.desk import Stores
+from oversight import (
+    account,
+    archive,
+    days,
+    downloads,
+    findings,
+    ladder,
+    leaflets,
+    roster_uploads,
+    rosters,
+    settings,
+    venues,
+)
+from oversight.desk import Letterhead, Stores
 from oversight.roster_stores import RosterStores
 from truyvet import units
 from truyvet.archive import Archive
@@ -36,7 +48,7 @@ if TYPE_CHECKING:
 logger = Logger()
 app = http_api.resolver()
 
-MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings, archive, ladder)
+MODULES = (account, days, venues, findings, downloads, roster_uploads, rosters, settings, archive, ladder, leaflets)
 for module in MODULES:
     app.include_router(module.routes)
 
@@ -53,6 +65,7 @@ def stores() -> Stores:
     dynamodb = cast("DynamoDBClient", session.create_client("dynamodb", config=_CONFIG))
     return Stores(
         province=units.province(int(os.environ["PROVINCE"])),
+        letterhead=Letterhead(os.environ["PROVINCE_AUTHORITY"], os.environ["HOTLINE"], os.environ["HOST_URL"]),
         venues=VenueTable(os.environ["VENUES_TABLE"]),
         days=ProvinceDays(
             Queries(session, dynamodb),

@@ -28,10 +28,20 @@ from truyvet.venue_table import VenueTable
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """What the province has configured for what is printed. `hotline` may be empty."""
+
+    authority: str
+    hotline: str
+    host_url: str
+
+
+@dataclass(frozen=True)
 class Stores:
     """Everything that the routes read and write."""
 
     province: Province
+    letterhead: Letterhead
     venues: VenueTable
     days: ProvinceDays
     devices: DeviceTable

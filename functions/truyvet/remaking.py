@@ -75,7 +75,8 @@ def _value(kind: Any, value: Any) -> Any:  # noqa: PLR0911 - one return for each
     if origin is not None:
         return value
     if dataclasses.is_dataclass(kind):
-        hints, made = _hints(kind), cast("Any", kind)
+        made = cast("Any", kind)
+        hints = _hints(made)
         return made(**{name: _value(hints[name], item) for name, item in value.items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
-from oversight.desk import Stores
+from oversight.desk import Letterhead, Stores
 from tests.unit.places import DAY, OFFICE_HOURS, tally, venue
 from tests.unit.registry import Registry
 from truyvet import tally_table, units, venue_table
@@ -101,6 +101,7 @@ def stores(**given: Any) -> Stores:
     """The small province; whatever is not given and not in it is missing and fails loudly."""
     read = cast("Queries", given.pop("queries", queries()))
     made = {
+        "letterhead": Letterhead("Ủy ban nhân dân tỉnh Bình Phước", "1900 1234", "https://tv.example.vn"),
         "venues": Registry(*VENUES),
         "days": ProvinceDays(read, TABLES),
         "devices": DevicesInMemory(),
