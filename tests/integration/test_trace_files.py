@@ -155,3 +155,24 @@ def test_a_trace_of_the_same_case_again_tells_what_changed(stack: Stack, trace: 
 def test_the_rules_in_force_are_told_to_tracers(stack: Stack, tracer: str) -> None:
     status, rules = call("GET", f"{stack.origin}/api/trace-rules", token=tracer)
     assert (status, rules["infectious_days_before"], rules["definition_minutes"]) == (HTTPStatus.OK, 2, 15)
+
+
+def test_a_family_under_one_number_is_named_whole(stack: Stack, tracer: str) -> None:
+    status, venue = call("POST", f"{stack.origin}/api/venues", doors.VENUE | {"name": f"Quán {uuid4()}"})
+    assert status == HTTPStatus.CREATED
+    come_and_go(stack, venue["code"], 200, 140, "Trần Văn Bình", "0912 888 010")
+    family = {"Nguyễn Thị Mười", "Nguyễn Văn Con", "Nguyễn Thị Út"}
+    for name in sorted(family):
+        come_and_go(stack, venue["code"], 190, 150, name, "0987 888 011")
+    asked = {
+        "case_number": "BP-0778",
+        "subject": {"phone": "0912 888 010"},
+        "infectious_from": f"{days.local_day(NOW) - timedelta(days=2)}",
+    }
+    status, trace = call("POST", f"{stack.origin}/api/traces", asked, tracer)
+    assert status == HTTPStatus.CREATED, trace
+    (contact,) = trace["contacts"]
+    assert {person["name"] for person in contact["people"]} == family
+    rows = list(csv.DictReader(io.StringIO(file(stack, trace, "contacts.csv", tracer).decode("utf-8-sig"), newline="")))
+    assert {row["Họ và tên"] for row in rows} == family
+    assert {row["Phút cùng chỗ"] for row in rows} == {"40"}
