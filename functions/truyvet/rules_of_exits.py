@@ -29,7 +29,7 @@ AFTER_OPENING = timedelta(hours=1)
     days_figure="days",
 )
 def no_exits(evidence: Evidence) -> Figures | None:
-    """Entries on at least two of its last open days, and next to no exits: one odd day accuses nobody.
+    """Entries on its last open days, most of them not on one day alone, and next to no exits.
 
     Where people only pass, nobody can leave; exits at another gate of the same owner count for this one.
     """
@@ -39,11 +39,16 @@ def no_exits(evidence: Evidence) -> Figures | None:
     days = evidence.open_days()[: rules.exits_days]
     tallies = [evidence.tallies[day] for day in days if evidence.scans(day)]
     entries, exits = sum(tally.entries for tally in tallies), sum(tally.exits for tally in tallies)
-    if sum(1 for tally in tallies if tally.entries) < 2 or entries < rules.exits_min_entries:
+    if entries < rules.exits_min_entries or _crowd_of_one_day(tallies, entries):
         return None
     if exits + _exits_elsewhere(evidence, days) > rules.exits_max_share * entries or any(map(_left, tallies)):
         return None
     return {"days": len(days), "entries": entries, "exits": exits}
+
+
+def _crowd_of_one_day(tallies: Sequence[Tally], entries: int) -> bool:
+    """Most of them came on one day: a fair, a vaccination, a wake."""
+    return 2 * max(tally.entries for tally in tallies) > entries
 
 
 def _left(tally: Tally) -> bool:

@@ -70,7 +70,7 @@ class ComplianceRules:
     night_min_scans: int = 8
     night_min_share: float = 0.5
     """So many acts of one self-declaring device made, or sent in, between midnight and 06:00, and share of the day."""
-    device_min_acts: int = 20
+    device_min_acts: int = 30
     device_min_share: float = 0.8
     """So many acts of one self-declaring device over the day, and this share of all acts of the day."""
     number_min_acts: int = 15

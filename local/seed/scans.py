@@ -17,6 +17,7 @@ LATELY = 3
 """So many days ago a place stopped asking, or stopped asking at noon."""
 NOON, AFTER_NOON = timedelta(hours=11), timedelta(hours=13)
 NOON_USUAL = 100
+BUSIER = (Behaviour.INVENTED_EXITS, Behaviour.ONE_PHONE)
 SMALLEST_USUAL = 20
 """Places that are planted have at least so many scans a day, so that the rules have something to judge."""
 
@@ -76,7 +77,7 @@ def _odd_volume(place: Place, random: Random, age: int) -> int:
         return 2
     if age < LATELY and behaviour is Behaviour.NOON_HOLE:
         return NOON_USUAL * 3 // 4
-    return {Behaviour.NOON_HOLE: NOON_USUAL, Behaviour.INVENTED_EXITS: 2 * usual}.get(behaviour, usual)
+    return {Behaviour.NOON_HOLE: NOON_USUAL, **dict.fromkeys(BUSIER, 2 * usual)}.get(behaviour, usual)
 
 
 def _shares(total: int, honest: Sequence[Place]) -> list[int]:

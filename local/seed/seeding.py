@@ -23,7 +23,7 @@ from truyvet.venue_table import to_items
 from truyvet.visit_table import VisitTable
 
 STALLED_SECONDS = 60
-LEAST_SCANS = 1100
+LEAST_SCANS = 1200
 """What the places that behave in odd ways need, and some for the others."""
 Say = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how much there is."""
@@ -45,7 +45,7 @@ class Wish:
         least = max(LEAST_SCANS, self.venues // 3)
         if not (100 <= self.venues <= 500_000 and 1 <= self.days <= 14 and least <= self.scans <= 3_000_000):
             raise LocalError(
-                "A province has 100 to 500,000 venues, 1 to 14 days, and scans from 1,100 and a third of its venues "
+                "A province has 100 to 500,000 venues, 1 to 14 days, and scans from 1,200 and a third of its venues "
                 "to 3,000,000."
             )
         return self

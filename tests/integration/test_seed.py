@@ -21,7 +21,7 @@ LAST_DAY = local_day(datetime.now(UTC)) - timedelta(days=1)
 def seeded(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any]]:
     """The ledger of a province of 1,200 venues, and the report of its last day."""
     ledger_file: Path = tmp_path_factory.mktemp("seed") / "ledger.json"
-    wish = Wish(venues=1200, days=8, scans=1100, seed=7, last_day=LAST_DAY).checked()
+    wish = Wish(venues=1200, days=8, scans=1300, seed=7, last_day=LAST_DAY).checked()
     seed(own_stack.access, own_stack.outputs, ledger_file, wish, lambda *_: None)
     answer = own_stack.access.client("lambda").invoke(
         FunctionName=own_stack.outputs["ReportFunctionName"], Payload=json.dumps(rule_event(LAST_DAY))
@@ -35,7 +35,7 @@ def test_the_report_equals_the_ledger_in_every_number_and_names_exactly_the_plan
 ) -> None:
     ledger, report = seeded
     assert list(differences(ledger, report)) == []
-    assert report["total"]["day"]["entries"] + report["total"]["day"]["exits"] == 1100
+    assert report["total"]["day"]["entries"] + report["total"]["day"]["exits"] == 1300
     assert set(ledger["planted"].values()) == {
         "never_printed",
         "no_scan",
