@@ -37,9 +37,9 @@ HEAD = ("", "s", "CPU s", "files, s", "calls", "read units", "write units", "pea
 HOW = (
     f"dynoxide {engine.VERSION} in memory, tables of template.yaml; the report as the report function wires and makes "
     "it, recount included and without its deadline, in a process of its own; then its mail with PDF and workbook "
-    "(files). Tallies of nine days, the findings of the day before, and every visit that the report asks for: whoever is "
-    "never asked for has a tally alone. Today: one venue in nine scans, as in 2021. Adopted: eight in nine of the others "
-    "scan as well. Tenth and tenfold: today by ten. Units from ReturnConsumedCapacity."
+    "(files). Tallies of nine days, the findings of the day before, and every visit that the report asks for: whoever "
+    "is never asked for has a tally alone. Today: one venue in nine scans, as in 2021. Adopted: eight in nine of the "
+    "others scan as well. Tenth and tenfold: today by ten. Units from ReturnConsumedCapacity."
 )
 
 
