@@ -32,7 +32,7 @@ class Limits:
     def count(self, *_: object) -> None:
         self.left -= 1
         if self.left < 0:
-            raise RateLimitedError("Xin thử lại sau.")
+            raise RateLimitedError("Xin thử lại sau.", 60)
 
 
 class Tallies:
