@@ -41,7 +41,8 @@ function ceiling(values) {
 function scale(chart, top) {
   [0.5, 1].forEach((part) => {
     const y = BASE - part * (BASE - TOP);
-    chart.append(svg("line", { x1: 0, x2: WIDTH, y1: y, y2: y, class: "grid" }), svg("text", { x: 0, y: y - 4 }, number(part * top)));
+    chart.append(svg("line", { x1: 0, x2: WIDTH, y1: y, y2: y, class: "grid" }));
+    if (part * top >= 1) chart.append(svg("text", { x: 0, y: y - 4 }, number(part * top)));
   });
   chart.append(svg("line", { x1: 0, x2: WIDTH, y1: BASE, y2: BASE, class: "axis" }));
 }

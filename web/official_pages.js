@@ -10,7 +10,6 @@ const PAGES = [
   ["/publish", "Công bố địa điểm", ["tracer", "province"]],
   ["/audit", "Nhật ký tra cứu", ["auditor"]],
   ["/rosters", "Danh sách phải tham gia", SEEING],
-  ["/help-requests", "Phản hồi và hỗ trợ", SEEING],
 ];
 
 /** Whether an account with these groups is of one of the others; one that ends with a colon is the beginning of many. */

@@ -5,7 +5,8 @@ import { hoursChart, trendChart } from "./official_charts.js";
 import { officialPage, save } from "./official.js";
 import { showPages } from "./official_pages.js";
 import { showAreas, showKinds, showTiles } from "./oversight_figures.js";
-import { findingList, findingsOf, venueList } from "./oversight_lists.js";
+import { causes, showHistory, waitingItem } from "./oversight_history.js";
+import { findingList, findingsOf, GrowingList, venueList } from "./oversight_lists.js";
 import { showVenue } from "./oversight_venue.js";
 import { announce, show } from "./views.js";
 import { moved, number, shortDay, day as shownDay, weekday } from "./vn_numbers.js";
@@ -21,6 +22,7 @@ let latest = null;
 let timer = 0;
 let findings = null;
 let venues = null;
+let waiting = null;
 
 function fromAddress() {
   const asked = new URLSearchParams(location.search);
@@ -154,6 +156,15 @@ function loadVenues() {
   return venues.begin((next) => call(url("/venues", Object.assign(choice(), asked, { next }))), "điểm");
 }
 
+async function loadWaiting() {
+  await waiting.begin(async (next) => {
+    const answer = await call(`/api/oversight/open${query(Object.assign(choice(), { next }))}`);
+    byId("waiting-part").hidden = !next && !answer.total;
+    byId("waiting-causes").textContent = causes(answer);
+    return Object.assign(answer, { listed: answer.entries });
+  }, "việc, lâu nhất trước");
+}
+
 function file(label, path, name) {
   const made = button(label, "button plain", async () => {
     made.disabled = true;
@@ -185,7 +196,7 @@ async function openDay() {
   byId("figures").classList.add("waiting");
   try {
     await loadFigures();
-    await Promise.all([loadTrend(), loadVenues(), loadFindings()]);
+    await Promise.all([loadTrend(), loadVenues(), loadFindings(), loadWaiting()]);
   } catch (error) {
     problem(error);
   }
@@ -198,7 +209,8 @@ async function openVenue() {
   replace(byId("venue-problem"));
   try {
     const answer = await call(`/api/oversight/venues/${encodeURIComponent(place.venue)}`);
-    showVenue(answer);
+    const history = showVenue(answer);
+    await showHistory(history, answer.venue.code, call);
     document.title = `${answer.venue.name} · Truy Vết`;
   } catch (error) {
     replace(byId("venue"));
@@ -269,6 +281,7 @@ officialPage({
     }
     findings = findingList(venueLink);
     venues = venueList(venueLink);
+    waiting = new GrowingList("waiting", "listed", (entry) => waitingItem(entry, venueLink), "");
     listen();
     place = fromAddress();
     // Where there is only one, it is chosen: its communes are what is looked at.

@@ -54,13 +54,14 @@ function week(days) {
     element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)));
 }
 
-/** Fills the view of a venue with the answer of `GET /api/oversight/venues/{code}`. */
+/** Fills the view of a venue with the answer of `GET /api/oversight/venues/{code}`; gives the place of its history. */
 export function showVenue(answer) {
   const { venue, days, findings, devices } = answer;
   const today = days[days.length - 1];
   byId("venue-name").textContent = venue.name;
   byId("venue-place").textContent = `${venue.address}, ${venue.commune_name}, ${venue.district_name}`;
   const points = days.map((each) => ({ day: each.day, scans: each.entries + each.exits, active: each.entries + each.exits ? 1 : 0 }));
+  const history = element("section", {});
   replace(byId("venue"),
     element("p", { className: "as-of", textContent: `Số liệu lúc ${localTime(Date.parse(answer.as_of))}` }),
     element("div", { className: "pair" },
@@ -71,7 +72,8 @@ export function showVenue(answer) {
     findings.length
       ? element("ul", { className: "places" }, ...findings.map((finding) => findingItem(finding, null, false)))
       : element("p", { textContent: "Hai tháng qua chưa báo cáo nào nêu điểm này." }),
-    element("div", { id: "venue-history" }),
+    history,
     part("Thông tin đăng ký", facts(venue)),
     ...(devices.length ? [part("Máy hỗ trợ và tập giấy", element("ul", { className: "places" }, ...devices.map(device)))] : []));
+  return history;
 }
