@@ -3,6 +3,7 @@ import { localDate } from "./days.js";
 import { byId, element, replace } from "./element.js";
 import { startLanguage } from "./i18n.js";
 import { officialPage } from "./official.js";
+import { showPages } from "./official_pages.js";
 import { showCheck } from "./rosters_check.js";
 import { showPlaces } from "./rosters_places.js";
 import { showDone, showRoster } from "./rosters_roster.js";
@@ -72,14 +73,15 @@ const ROUTES = {
   work: showWork,
   layout: async (id) => showLayout(call, await call(`${API}/work/${id}`)),
   roster: (id) => showRoster(call, id, may, failed),
-  doubtful: (id) => showPlaces(call, "doubtful", id, failed),
-  missing: (id) => showPlaces(call, "missing", id, failed),
-  linked: (id) => showPlaces(call, "linked", id, failed),
+  doubtful: (id) => showPlaces(call, "doubtful", id, makes(), failed),
+  missing: (id) => showPlaces(call, "missing", id, makes(), failed),
+  linked: (id) => showPlaces(call, "linked", id, makes(), failed),
 };
 
 function go() {
   const [name, id] = location.hash.slice(1).split("/");
   replace(byId("problem"));
+  show("loading");
   (ROUTES[name] || showHome)(id).catch(failed);
 }
 
@@ -88,6 +90,7 @@ officialPage({
   groups: ["province", "district:", "kind:", "auditor"],
   start(official) {
     ({ call, groups } = official);
+    showPages("/rosters", groups);
     startUpload(call, failed);
     startLayout(call, failed, again);
     window.addEventListener("hashchange", go);

@@ -19,6 +19,9 @@ const LINES = [
   ["phone", "Điện thoại"], ["tax_code", "MST"], ["agency", "Cơ quan"],
 ];
 
+/** Whether this account decides, or only looks. */
+let acts = false;
+
 function plain(text) {
   return (text || "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().trim();
 }
@@ -70,8 +73,8 @@ function pairParts(call, roster, place, card, failed) {
       element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col", textContent: text })))),
       element("tbody", {}, ...LINES.filter(([field]) => value(place, field) || value(venue, field)).map((each) => line(place, venue, each)))),
     ...(more ? [element("p", { className: "quiet", textContent: `Còn ${more} điểm khác có thể là nơi này.` })] : []),
-    element("div", { className: "buttons" },
-      button("Cùng một nơi", "button go", said(true)), button("Khác nhau", "button plain", said(false))),
+    ...(acts ? [element("div", { className: "buttons" },
+      button("Cùng một nơi", "button go", said(true)), button("Khác nhau", "button plain", said(false)))] : []),
   ];
 }
 
@@ -107,8 +110,10 @@ function plainPlace(call, roster, place, failed) {
     element("div", { className: "quiet", textContent: where }),
     ...(who ? [element("div", { className: "quiet", textContent: who })] : []));
   if (place.venue) {
-    item.append(element("div", { textContent: `Mã ${spaced(place.venue.code)} · ${place.venue.name} (${BASES[place.basis]})` }),
-      button("Không phải", "link", () => decide(call, roster, place, place.venue, false, item, failed)));
+    item.append(element("div", { textContent: `Mã ${spaced(place.venue.code)} · ${place.venue.name} (${BASES[place.basis]})` }));
+  }
+  if (place.venue && acts) {
+    item.append(button("Không phải", "link", () => decide(call, roster, place, place.venue, false, item, failed)));
     if (!place.venue.owned) item.append(" · ", button("In phiếu bàn giao", "link", () => handOver(call, place.venue, item, failed)));
   }
   return item;
@@ -129,8 +134,9 @@ async function add(call, standing, roster, from, failed) {
   replace(byId("places-more"), ...(next ? [button("Xem thêm", "button plain own-width", more)] : []));
 }
 
-/** Shows the places of a roster that stand so: doubtful, missing or linked. */
-export async function showPlaces(call, standing, roster, failed) {
+/** Shows the places of a roster that stand so: doubtful, missing or linked; `mayAct` offers to decide. */
+export async function showPlaces(call, standing, roster, mayAct, failed) {
+  acts = mayAct;
   byId("places-hint").textContent = WORDS[standing][1];
   byId("places-back").href = `#roster/${roster}`;
   replace(byId("places"));
