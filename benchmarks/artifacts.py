@@ -119,7 +119,8 @@ def _make_plain(python: str) -> None:
     _install(python, _FUNCTIONS / "checkin" / "requirements.txt", PLAIN.folder)
     for tree in ("checkin", "truyvet"):
         shutil.copytree(_FUNCTIONS / tree, PLAIN.folder / tree, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(_FUNCTIONS / "http_json.py", PLAIN.folder)
+    for module in _FUNCTIONS.glob("*.py"):
+        shutil.copy(module, PLAIN.folder)
 
 
 def _make_fastapi(python: str) -> None:
@@ -157,7 +158,7 @@ def _digest() -> str:
     digest = hashlib.sha256()
     trees = [_FUNCTIONS / "checkin", _FUNCTIONS / "truyvet", _PEERS]
     files = [path for tree in trees for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    single = [ROOT / "lock" / "bench.txt", ROOT / "lock" / "runtime.txt", _FUNCTIONS / "http_json.py"]
+    single = [ROOT / "lock" / "bench.txt", ROOT / "lock" / "runtime.txt", *_FUNCTIONS.glob("*.py")]
     shipping = [ROOT / "shipping" / f"{name}.py" for name in ("artifact", "late_imports", "trim_botocore")]
     recipes = [*shipping, _FUNCTIONS / "Makefile"]
     for path in sorted([*files, *single, *recipes, Path(__file__)]):
