@@ -168,7 +168,7 @@ function allowed(groups) {
 function showAccount() {
   const bar = document.querySelector(".top > div");
   const account = element("p", { className: "account" },
-    element("span", { className: "account-name", textContent: session.name }), button("Đăng xuất", "link", leave));
+    element("a", { className: "account-name", href: "/account", textContent: session.name }), button("Đăng xuất", "link", leave));
   bar.querySelectorAll(".account").forEach((old) => old.remove());
   bar.append(account);
 }

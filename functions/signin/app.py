@@ -59,6 +59,20 @@ def post_refresh() -> Response[str]:
     return _answer(_sign_ins().refresh(refresh))
 
 
+@app.post("/api/sign-in/code")
+def post_code() -> Response[str]:
+    """200 with the secret that an authenticator app takes, for whoever is signed in."""
+    return http_api.answer(200, {"secret": _sign_ins().code_secret(http_api.bearer_token(app))})
+
+
+@app.post("/api/sign-in/code/confirm")
+def post_code_confirm() -> Response[str]:
+    """200: the app's code was right, and is asked from the next sign-in on."""
+    (code,) = _texts("code")
+    _sign_ins().use_codes(http_api.bearer_token(app), code.replace(" ", ""))
+    return http_api.answer(200, {})
+
+
 @app.post("/api/sign-in/end")
 def post_end() -> Response[str]:
     """200: from now on nobody gets a new token by this sign-in."""

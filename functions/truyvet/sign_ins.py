@@ -63,6 +63,15 @@ class Cognito(Protocol):
     def revoke_token(self, **asked: Any) -> Mapping[str, Any]:
         """Ends a refresh token."""
 
+    def associate_software_token(self, **asked: Any) -> Mapping[str, Any]:
+        """Makes the secret of an authenticator app for whom an access token belongs to."""
+
+    def verify_software_token(self, **asked: Any) -> Mapping[str, Any]:
+        """Takes the first code of that app."""
+
+    def set_user_mfa_preference(self, **asked: Any) -> Mapping[str, Any]:
+        """From now on asks that person for codes."""
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -127,6 +136,21 @@ class SignIns:
             )
         return _signed_in(answer["AuthenticationResult"], refresh)
 
+    def code_secret(self, token: str) -> str:
+        """A new secret for an authenticator app, in base 32. It counts once `use_codes` has had a code of it."""
+        with _answered(OVER):
+            return str(self._cognito.associate_software_token(AccessToken=token)["SecretCode"])
+
+    def use_codes(self, token: str, code: str) -> None:
+        """From the next sign-in on asks for codes of the app. Raises InvalidError for a wrong one."""
+        if not _CODE.fullmatch(code):
+            raise InvalidError([FieldError("code", MISMATCH)])
+        with _answered(OVER, "code"):
+            self._cognito.verify_software_token(AccessToken=token, UserCode=code)
+            self._cognito.set_user_mfa_preference(
+                AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+            )
+
     def end(self, refresh: str) -> None:
         """Signs out: makes no new token from now on. A token that is out stays good for the rest of its hour."""
         with _answered(OVER):
@@ -152,7 +176,7 @@ def _signed_in(result: Mapping[str, Any], refresh: str) -> SignedIn:
 
 
 @contextmanager
-def _answered(refused: str) -> Iterator[None]:
+def _answered(refused: str, field: str = "answer") -> Iterator[None]:
     try:
         yield
     except ClientError as error:
@@ -161,7 +185,7 @@ def _answered(refused: str) -> Iterator[None]:
             # Without the cause: Cognito's own sentence tells more than ours.
             raise UnauthorisedError(refused) from None
         if code in _MISMATCHES:
-            raise InvalidError([FieldError("answer", MISMATCH)]) from None
+            raise InvalidError([FieldError(field, MISMATCH)]) from None
         if code in _TOO_WEAK:
             raise InvalidError([FieldError("answer", WEAK)]) from None
         if code in _PASSING:

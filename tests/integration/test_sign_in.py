@@ -1,5 +1,9 @@
 """Signing in through the deployed API, and which tokens the authorizer and the functions take."""
 
+import base64
+import hmac
+import time
+from hashlib import sha1
 from http import HTTPStatus
 from typing import Any
 
@@ -72,3 +76,33 @@ def test_only_access_tokens_of_our_client_are_taken(stack: Stack, auditor: Accou
     assert read_log(stack, of_another["AccessToken"]) == HTTPStatus.UNAUTHORIZED
     head, body, signature = own["AccessToken"].split(".")
     assert read_log(stack, f"{head}.{body}.{signature[::-1]}") == HTTPStatus.UNAUTHORIZED
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    counter = int(time.time()) // 30
+    digest = hmac.new(base64.b32decode(secret), counter.to_bytes(8, "big"), sha1).digest()
+    place = digest[-1] & 15
+    return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def test_an_official_turns_on_codes_and_is_asked_for_one_from_then_on(stack: Stack) -> None:
+    account = Account("official-with-an-app", PASSWORD, "province")
+    accounts.make(stack.access, stack.outputs["OfficialsPoolId"], account)
+    token = sign_in(stack, account.name, PASSWORD)[1]["token"]
+    url = f"{stack.origin}/api/sign-in/code"
+    assert call("POST", url, {})[0] == HTTPStatus.UNAUTHORIZED
+    status, made = call("POST", url, {}, token)
+    assert status == HTTPStatus.OK, made
+    wrong = "000000" if code_of(made["secret"]) != "000000" else "000001"
+    status, refused = call("POST", f"{url}/confirm", {"code": wrong}, token)
+    assert (status, refused["details"][0]["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "code")
+    status, _ = call("POST", f"{url}/confirm", {"code": code_of(made["secret"])}, token)
+    assert status == HTTPStatus.OK
+
+    status, asked = sign_in(stack, account.name, PASSWORD)
+    assert (status, asked["challenge"]) == (HTTPStatus.OK, "code")
+    answer = f"{stack.origin}/api/sign-in/answer"
+    assert call("POST", answer, {**asked, "answer": wrong})[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    status, signed_in = call("POST", answer, {**asked, "answer": code_of(made["secret"])})
+    assert (status, signed_in["groups"]) == (HTTPStatus.OK, ["province"])

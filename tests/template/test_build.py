@@ -48,7 +48,13 @@ CALLED = {
 # IAM knows transactions only by the operations inside of them.
 WITHOUT_ACTION = {"dynamodb:TransactGetItems", "dynamodb:TransactWriteItems"}
 # Sent unsigned: whoever knows the client's id may call them, so no role allows them.
-UNSIGNED = {"cognito-idp:InitiateAuth", "cognito-idp:RespondToAuthChallenge", "cognito-idp:RevokeToken"}
+UNSIGNED = {
+    f"cognito-idp:{operation}"
+    for operation in (
+        *("AssociateSoftwareToken", "InitiateAuth", "RespondToAuthChallenge"),
+        *("RevokeToken", "SetUserMFAPreference", "VerifySoftwareToken"),
+    )
+}
 # Done by Lambda itself under the role: logs, reading streams and queues; also sending to a queue of failures.
 BY_LAMBDA = re.compile(
     r"logs:|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$"

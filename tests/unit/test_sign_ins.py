@@ -26,6 +26,7 @@ class Pool:
         self.challenges = list(challenges)
         self.failure: Exception | None = None
         self.ended: set[str] = set()
+        self.asks_codes = False
 
     def initiate_auth(self, **asked: Any) -> Mapping[str, Any]:
         self._fail()
@@ -53,6 +54,20 @@ class Pool:
 
     def revoke_token(self, **asked: Any) -> Mapping[str, Any]:
         self.ended.add(asked["Token"])
+        return {}
+
+    def associate_software_token(self, **asked: Any) -> Mapping[str, Any]:
+        if asked["AccessToken"] != "token":
+            raise refusal("NotAuthorizedException")
+        return {"SecretCode": "JBSWY3DPEHPK3PXP"}
+
+    def verify_software_token(self, **asked: Any) -> Mapping[str, Any]:
+        if asked["UserCode"] != "123456":
+            raise refusal("EnableSoftwareTokenMFAException")
+        return {"Status": "SUCCESS"}
+
+    def set_user_mfa_preference(self, **asked: Any) -> Mapping[str, Any]:
+        self.asks_codes = bool(asked["SoftwareTokenMfaSettings"]["Enabled"])
         return {}
 
     def _fail(self) -> None:
@@ -130,6 +145,20 @@ def test_a_refresh_token_makes_tokens_until_it_is_ended() -> None:
     sign_ins(pool).end("r1")
     with pytest.raises(UnauthorisedError):
         sign_ins(pool).refresh("r1")
+
+
+def test_codes_are_asked_once_the_app_has_given_a_right_one() -> None:
+    pool = Pool()
+    assert sign_ins(pool).code_secret("token") == "JBSWY3DPEHPK3PXP"
+    for wrong in ("654321", "12345", ""):
+        with pytest.raises(InvalidError) as refused:
+            sign_ins(pool).use_codes("token", wrong)
+        assert [detail.field for detail in refused.value.details] == ["code"]
+    assert not pool.asks_codes
+    sign_ins(pool).use_codes("token", "123456")
+    assert pool.asks_codes
+    with pytest.raises(UnauthorisedError):
+        sign_ins(pool).code_secret("of another")
 
 
 @pytest.mark.parametrize(
