@@ -99,6 +99,8 @@ class RostersInMemory:
     def recent_work(self, now: datetime) -> list[Work]:  # noqa: ARG002
         return list(self.works.values())
 
+    def progress(self, work: Work, done: int, total: int) -> None: ...
+
     def advance(self, before: Work, after: Work) -> Work:
         assert self.works[before.id].stage is before.stage
         self.works[after.id] = after
