@@ -15,8 +15,8 @@ WRITES_A_CHECK_IN = 3.0
 READS_A_CHECK_IN = 0.5
 # `make bench` (growth): the report of an ordinary day; whoever is named is recounted and stored.
 REPORT_READS_A_VENUE, REPORT_WRITES_A_VENUE = 1.1, 1.8
-# `make bench` (trace): a case with its F2.
-TRACE_READS = 20_000
+# `make bench` (trace): a case of 14 days with the F2 of 200 F1.
+TRACE_READS = 11_000
 ITEM_BYTES = 700
 KEPT_DAYS = 28
 # Assumed, not measured on AWS: milliseconds billed at the template's memory, half of them waiting for DynamoDB.
