@@ -1,5 +1,6 @@
 """How places, rosters and work lie in the items of one table."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,10 +13,21 @@ from truyvet.venues import Kind
 
 NOW = datetime(2021, 8, 15, 2, tzinfo=UTC)
 BARE = RosterPlace("l1", "r1", "Chợ Đồng Xoài", Kind.MARKET, 25195, 689)
-FULL = RosterPlace(
-    "l1", "r2", "Tạp hóa Cô Ba", Kind.GROCERY, 25195, 689, "UBND phường", "+84901234567", "3800123456",
-    "Nguyễn Thị Mười", "a@example.vn", "7K3M9QXP", "12/3 tổ 5", 17, Basis.DECIDED, ("AAAAAAAA", "BBBBBBBB"), frozenset({"C", "D"}),
-)  # fmt: skip
+FULL = replace(
+    BARE,
+    row="r2",
+    agency="UBND phường",
+    phone="+84901234567",
+    tax_code="3800123456",
+    head="Nguyễn Thị Mười",
+    email="a@example.vn",
+    venue="7K3M9QXP",
+    address="12/3 tổ 5",
+    line=17,
+    basis=Basis.DECIDED,
+    candidates=("AAAAAAAA", "BBBBBBBB"),
+    not_same=frozenset({"C", "D"}),
+)
 
 
 @pytest.mark.parametrize("place", [BARE, FULL])
