@@ -79,7 +79,7 @@ function showLog(log) {
     facts(log.facts),
     element("div", { className: "pair" },
       totals("Theo cán bộ", "Cán bộ", "official", "Số ca", log.by_official),
-      totals("Theo ca bệnh", "Ca bệnh", "case", "Số cán bộ", log.by_case)),
+      ...(log.by_case.length ? [totals("Theo ca bệnh", "Ca bệnh", "case", "Số cán bộ", log.by_case)] : [])),
     table("Từng lần, mới nhất trước", [["Lúc"], ["Cán bộ"], ["Việc làm"], ["Ca bệnh"], ["Tham chiếu"], ["Người hiện ra", "figure"]], rows),
     ...(left > 0 ? [element("p", { className: "hint", textContent: `Còn ${left} lần cũ hơn: xem trong tệp CSV.` })] : []));
 }

@@ -86,8 +86,9 @@ def test_every_script_of_every_page_can_be_joined() -> None:
             assert not re.search(rb"^(import|export) ", packed.content, re.MULTILINE)
 
 
-def test_scripts_of_the_check_in_page_are_written_for_old_browsers() -> None:
-    packed = Site(WEB, {"authority": "", "hotline": ""}).packed("checkin_page.js")
+@pytest.mark.parametrize("script", ["checkin_page.js", "after.js"])
+def test_scripts_of_the_check_in_page_are_written_for_old_browsers(script: str) -> None:
+    packed = Site(WEB, {"authority": "", "hotline": ""}).packed(script)
     assert packed is not None
     assert NEWER_THAN_CHROME_70.findall(packed.content.decode()) == []
 
@@ -188,6 +189,21 @@ def test_joined_modules_stand_after_what_they_need_and_once() -> None:
     assert "const { a, b: c } = $one;" in joined
     assert "const two = $two;" in joined
     assert "why" not in joined
+
+
+def test_what_a_script_loads_later_arrives_joined_and_exports_what_it_does(tmp_path: Path) -> None:
+    site = small_site(
+        tmp_path,
+        page_js='import("./late.js").then(({ a }) => a());\n',
+        late_js='import { b } from "./own.js";\nexport function a() { return b; }\n',
+        own_js="export const b = 1;\n",
+    )
+    late, plain = site.packed("late.js"), site.plain("late.js")
+    assert late is not None
+    assert plain is not None
+    assert b"import" not in late.content
+    assert late.content.endswith(b"export const { a } = $late;\n")
+    assert plain.content.startswith(b"import")
 
 
 @pytest.mark.parametrize("line", ["export default 1;", 'export { a } from "./b.js";', 'import a from "./b.js";'])
