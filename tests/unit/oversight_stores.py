@@ -90,8 +90,8 @@ def queries(*findings: dict[str, Any]) -> QueriesInMemory:
     """The small province."""
     return QueriesInMemory(
         {
-            "venues": [_wire(venue_table.to_items(each)[0]) for each in VENUES],
-            "tallies": [_wire(tally_table.to_item(each)) for each in TALLIES],
+            "venues": [wire_item(venue_table.to_items(each)[0]) for each in VENUES],
+            "tallies": [wire_item(tally_table.to_item(each)) for each in TALLIES],
             "findings": list(findings or (finding(MARKET), finding(QUIET, "never_printed"), finding(FAR))),
         }
     )
@@ -121,7 +121,7 @@ def _attribute(value: Any) -> dict[str, Any]:
     return {"S": value} if isinstance(value, str) else {"N": str(value)}
 
 
-def _wire(item: Mapping[str, Any]) -> dict[str, Any]:
+def wire_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """Binary values in base64, as they travel."""
     return {name: {kind: _travelling(kind, inner) for kind, inner in value.items()} for name, value in item.items()}
 
