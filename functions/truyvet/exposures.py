@@ -11,13 +11,14 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
-from truyvet.cordons import ROUNDED_TO
 from truyvet.days import day_end, day_start, instant_text, local_day
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
 from truyvet.settings import DoorRules, ExposureRules
 from truyvet.stays import Stay, StayRules
 from truyvet.venues import Kind
 
+ROUNDED_TO = timedelta(minutes=30)
+"""The same as a cordon's, which is not imported: `notices` carries no tracing."""
 MOST_PROPOSED = 50
 LONGEST_REASON = 200
 

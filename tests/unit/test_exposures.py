@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.tables_in_memory import TableInMemory, failure
-from truyvet import exposures
+from truyvet import cordons, exposures
 from truyvet.errors import ClosedError, ForbiddenError, InvalidError, NotFoundError
 from truyvet.exposure_table import ExposureTable
 from truyvet.exposures import Asked, By, Exposure, Spot, State
@@ -68,6 +68,7 @@ def test_a_place_is_widened_to_half_hours() -> None:
     made = proposed(NOON + minutes(7), NOON + minutes(63))
     assert (made.start, made.end, made.day) == (NOON, NOON + minutes(90), date(2021, 8, 13))
     assert exposures.widened(NOON, NOON + minutes(30)) == (NOON, NOON + minutes(30))
+    assert exposures.ROUNDED_TO == cordons.ROUNDED_TO
 
 
 @pytest.mark.parametrize(
