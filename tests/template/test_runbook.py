@@ -1,5 +1,6 @@
 """Whoever is woken by an alarm finds its page in the runbook, and the page says all that it has to."""
 
+import json
 import re
 
 import pytest
@@ -35,8 +36,22 @@ def test_links_within_the_runbook_lead_somewhere() -> None:
     assert set(re.findall(r"\]\(#([\w-]+)\)", RUNBOOK)) <= anchors
 
 
-def test_every_alarm_stands_on_the_dashboard_or_is_about_one_function_only() -> None:
-    (dashboard,) = (each for _, each in of_type(load(), "AWS::CloudWatch::Dashboard"))
-    shown = set(re.findall(r"\$\{(\w+)\.Arn\}", dashboard["DashboardBody"]["Fn::Sub"]))
+def dashboard() -> str:
+    (found,) = (each for _, each in of_type(load(), "AWS::CloudWatch::Dashboard"))
+    return str(found["DashboardBody"]["Fn::Sub"])
+
+
+def test_the_alarms_of_door_and_report_stand_on_the_dashboard() -> None:
+    shown = set(re.findall(r"\$\{(\w+)\.Arn\}", dashboard()))
     assert shown <= set(ALARMS)
     assert {"CheckinErrors", "DoorFails", "DoorSlow", "TallyBehind", "ReportNotSentInTime"} <= shown
+
+
+def test_the_dashboard_is_json_that_fits_together() -> None:
+    widgets = json.loads(re.sub(r"\$\{[^}]+\}", "x", dashboard()))["widgets"]
+    taken = [(x, y) for each in widgets for x in range(each["x"], each["x"] + each["width"])
+             for y in range(each["y"], each["y"] + each["height"])]  # fmt: skip
+    assert len(taken) == len(set(taken)), "two widgets lie on each other"
+    assert max(x for x, _ in taken) < 24
+    resources = set(load()["Resources"]) | {"AWS::Region"}
+    assert {name.partition(".")[0] for name in re.findall(r"\$\{([^}]+)\}", dashboard())} <= resources
