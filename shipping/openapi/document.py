@@ -2,10 +2,10 @@
 
 import json
 
-from shipping.openapi import door, places, tracing
+from shipping.openapi import citizens, door, officials, oversight, places, tracing
 from shipping.openapi.shapes import TEXT, Json, items, named, thing, told
 
-PARTS = (door, places, tracing)
+PARTS = (door, places, citizens, tracing, officials, oversight)
 _REFUSED = {
     401: "Nobody vouches for the caller; of the authorizer only `message`",
     403: "The caller may not do this",
@@ -27,7 +27,7 @@ def document() -> Json:
             "version": "1",
             "description": "Who was where during an epidemic, for one Vietnamese province.",
         },
-        "paths": {path: operations for part in PARTS for path, operations in part.PATHS.items()},
+        "paths": _paths(),
         "components": {
             "schemas": {"Error": _error()} | {name: shape for part in PARTS for name, shape in part.SCHEMAS.items()},
             "responses": {f"Error{status}": told(said, named("Error")) for status, said in _REFUSED.items()},
@@ -39,6 +39,15 @@ def document() -> Json:
             },
         },
     }
+
+
+def _paths() -> Json:
+    """All operations by path; a path may have those of two parts: one for anybody, one for officials."""
+    paths: Json = {}
+    for part in PARTS:
+        for path, operations in part.PATHS.items():
+            paths[path] = paths.get(path, {}) | operations
+    return paths
 
 
 def written() -> str:

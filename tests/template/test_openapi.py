@@ -1,10 +1,15 @@
 """The OpenAPI document tells the API as template.yaml makes it."""
 
+import re
+
 import schemathesis
 
+from oversight import app
 from shipping.openapi.__main__ import KEPT
 from shipping.openapi.document import document, written
 from tests.template.template_document import Json, functions, load, package
+
+PROXY = "{proxy+}"
 
 
 def routes(template: Json) -> set[tuple[str, str]]:
@@ -12,11 +17,22 @@ def routes(template: Json) -> set[tuple[str, str]]:
     events = (
         event["Properties"]
         for _, function in functions(template)
-        if package(function) in {"checkin", "qrgen", "tracing"}
-        for event in function["Events"].values()
-        if event["Type"] == "HttpApi" and not event["Properties"]["Path"].startswith("/api/exposures")
+        if package(function) != "pages"
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "HttpApi"
     )
-    return {(event["Path"], event["Method"].lower()) for event in events}
+    found = {(event["Path"], event["Method"].lower()) for event in events}
+    return {(path, method) for path, method in found if PROXY not in path} | overseen()
+
+
+def overseen() -> set[tuple[str, str]]:
+    """The routes of oversight, which the template leaves to its modules."""
+    return {
+        (re.sub(r"<(\w+)>", r"{\1}", path), method.lower())
+        for module in app.MODULES
+        for path, methods, *_ in module.routes._routes
+        for method in methods
+    }
 
 
 def test_the_document_that_is_served_is_the_one_that_is_made() -> None:
