@@ -107,8 +107,9 @@ def run() -> Part:
 def _part(steps: list[Step], knee: Step, flood: Step, held: Held) -> Part:
     head = ("", "arrive, a second", "phones", "p50, ms", "p95, ms", "p99, ms", "came back", "confirmed",
             "slowest, s")  # fmt: skip
-    names = ["knee" if step is knee else "" for step in steps]
-    rows = [*(step.row(name) for step, name in zip(steps, names, strict=True)), flood.row(f"flood, {FLOOD} × knee")]
+    found = knee.sent_back <= KNEE_SHARE
+    names = [("knee" if found else "already over it") if step is knee else "" for step in steps]
+    rows = [*(step.row(name) for step, name in zip(steps, names, strict=True)), flood.row(f"flood, {FLOOD} × that")]
     ratios = [
         Ratio("confirmed and not stored", held.missing, 1, 0, "visits"),
         Ratio("stored more than once", held.doubled, 1, 0, "visits"),
