@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from local.accounts import sign_in
 from local.stack import Stack
 from shipping.openapi.document import document
 from tests.integration.doors import VENUE, call
@@ -39,7 +40,12 @@ def owned(stack: Stack) -> tuple[str, str]:
     return answer["code"], answer["owner_token"]
 
 
-@schema.parametrize()
+# A sign-in comes before everything else there: tests/integration/test_attacks.py.
+OFFICIALS = r"^/api/(oversight|audit|traces?|trace-rules|exposures/)"
+GROUPS = {"/api/audit": "auditor", "/api/trace": "tracer", "/api/exposures": "tracer"}
+
+
+@schema.exclude(path_regex=OFFICIALS).parametrize()
 @few
 def test_every_route_answers_as_its_document_says(case: schemathesis.Case[Any], stack: Stack) -> None:
     case.call_and_validate(base_url=stack.origin, checks=CHECKS, timeout=60)
@@ -54,3 +60,20 @@ def test_an_owner_is_answered_as_the_document_says(
     case.path_parameters = {**case.path_parameters, "code": code}
     headers = {"Authorization": f"Bearer {token}"}
     case.call_and_validate(base_url=stack.origin, checks=CHECKS, headers=headers, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def signed_in(own_stack: Stack) -> dict[str, str]:
+    """A token for each group that has routes of its own."""
+    pool, client = own_stack.outputs["OfficialsPoolId"], own_stack.outputs["OfficialsClientId"]
+    return {group: sign_in(own_stack.access, pool, client, group) for group in ("auditor", "province", "tracer")}
+
+
+@schema.include(path_regex=OFFICIALS).parametrize()
+@few
+def test_an_official_is_answered_as_the_document_says(
+    case: schemathesis.Case[Any], own_stack: Stack, signed_in: dict[str, str]
+) -> None:
+    group = next((group for path, group in GROUPS.items() if case.path.startswith(path)), "province")
+    headers = {"Authorization": f"Bearer {signed_in[group]}"}
+    case.call_and_validate(base_url=own_stack.origin, checks=CHECKS, headers=headers, timeout=60)
