@@ -12,7 +12,7 @@ from benchmarks.engine import table
 from chaos.faults import QUICK, Call, Seeded
 from chaos.ledger import Entry
 from chaos.runtime import Ended, Environment
-from chaos.world import NAMES, World, api_event, check_in, morning, province
+from chaos.world import World, api_event, check_in, morning, province
 from truyvet import devices
 from truyvet.days import instant
 from truyvet.device_table import DeviceTable
@@ -114,7 +114,6 @@ def faulty_store(seed: int, size: int) -> Entry:
         entry.promised(not phones.waiting, "a visit could not be stored although all went well again")
         phones.judge()
         entry.watched(world.told(), ["CheckinErrors", "DoorFails"])
-        private(entry, world)
     return entry
 
 
@@ -151,7 +150,6 @@ def engine_killed(seed: int, size: int) -> Entry:
         phones.judge()
         entry.promised(len(world.store.stream()) == len(world.visits()), "the stream does not tell of every visit")
         entry.watched(world.told(), ["DoorFails"])
-        private(entry, world)
     return entry
 
 
@@ -183,7 +181,6 @@ def batch_killed(seed: int, size: int) -> Entry:
                 entry.promised(bool(kept and not kept.sequence.missing), f"{where}: the device misses numbers")
                 entry.outcomes["converged"] += 1
         entry.watched(world.told(), ["CheckinErrors"])
-        private(entry, world)
     return entry
 
 
@@ -214,7 +211,6 @@ def clocks(seed: int) -> Entry:
         kept = marked and marked[0].clock_doubt and marked[0].expires_at > now
         entry.promised(bool(kept), "a helper's event with an absurd time is not kept and marked")
         entry.watched(world.told())
-        private(entry, world)
     return entry
 
 
@@ -230,12 +226,6 @@ def killed_at(world: World, function: str, event: dict[str, Any], now: datetime,
     ended = world.invoke(environment, event, now)
     environment.close()
     return ended
-
-
-def private(entry: Entry, world: World) -> None:
-    """No log names a person."""
-    for name in NAMES:
-        entry.promised(name not in world.observed.logs, "a log names a person")
 
 
 def _device(world: World) -> tuple[Device, str]:

@@ -33,6 +33,8 @@ class Entry:
         """Names the alarms; those that must have fired and did not are a broken promise, as is a name in a log."""
         self.alarms = sorted(set(self.alarms) | set(observed.alarms()))
         self.violations += [f"alarm {name} stayed silent" for name in expected if name not in self.alarms]
+        named = sum(text in observed.logs for text in observed.personal)
+        self.promised(not named, f"{named} names or numbers of people stand in logs")
 
     def promised(self, held: bool, otherwise: str) -> None:
         """Notes a broken promise."""

@@ -25,10 +25,14 @@ Measure = tuple[str, str, str]
 
 @dataclass
 class Observed:
-    """Sums (of ages the highest) since the scenario began; `logs` is all that the functions wrote."""
+    """Sums (of ages the highest) since the scenario began; `logs` is all that the functions wrote.
+
+    `personal`: names and numbers of the made-up people, which no log may repeat.
+    """
 
     values: Counter[Measure] = field(default_factory=Counter)
     logs: str = ""
+    personal: frozenset[str] = frozenset()
 
     def count(self, namespace: str, metric: str, of: str, number: float = 1) -> None:
         """Adds to a sum."""

@@ -32,7 +32,7 @@ from truyvet.tallying import tally_of
 from truyvet.venue_cards import VenueCards
 from truyvet.venue_table import to_items
 from truyvet.visit_table import VisitTable
-from truyvet.visits import Visit, from_item, to_item
+from truyvet.visits import Visit, from_item
 
 DAY = date(2021, 8, 13)
 SIX = datetime(2021, 8, 13, 23, tzinfo=UTC)
@@ -118,11 +118,9 @@ class World:
         logs = [environment.log for environment in self._environments]
         self._environments.clear()
         self.observed.read_logs(logs)
+        heads = {text for place in self.places for text in (place.venue.head, place.venue.phone)}
+        self.observed.personal = frozenset({*NAMES, *heads})
         return self.observed
-
-    def forget(self, environment: Environment) -> None:
-        """An environment that is gone; its log is kept."""
-        environment.close()
 
     # ── what goes in ────────────────────────────────────────────────────────────────────────────────────────────
     def register(self) -> None:
@@ -252,11 +250,6 @@ def day_of(days_before: int) -> date:
 def morning(day: date = DAY) -> datetime:
     """Nine in the morning of a local day, in UTC."""
     return day_start(day) + timedelta(hours=9)
-
-
-def as_items(visits: Iterable[Visit]) -> list[dict[str, Any]]:
-    """Visits as the engine keeps them."""
-    return [to_item(visit) for visit in visits]
 
 
 @contextmanager
