@@ -58,6 +58,23 @@ def shown(entries: Sequence[Entry]) -> list[str]:
     return table(head, rows)
 
 
+def keep(entries: Sequence[Entry], seed: int, seconds: float) -> None:
+    """Writes what was played into results.json; what was played before and not now stays, with its date."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    scenarios = kept.get("scenarios", {})
+    when = {"played": datetime.now(UTC).isoformat(timespec="seconds"), "seed": seed}
+    scenarios |= {entry.name: when | entry.document() for entry in entries}
+    kept = {
+        "command": "make chaos",
+        "machine": machine(),
+        "seconds": round(seconds),
+        "faults_injected": sum(each["faults_injected"] for each in scenarios.values()),
+        "promises_broken": sum(len(each["violations"]) for each in scenarios.values()),
+        "scenarios": scenarios,
+    }
+    RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def main(asked: Sequence[str]) -> None:
     """Plays the scenarios, two at a time."""
     if unknown := set(asked) - set(SCENARIOS):
@@ -82,18 +99,7 @@ def main(asked: Sequence[str]) -> None:
         f"\n{faults} faults injected, {broken} promises broken, {sum(e.doubles for e in entries)} mails doubled in the"
     )
     print(f"one window that is named for it, all of them marked; {seconds:.0f} s. Kept in {RESULTS.name}.")
-    if not asked:
-        kept = {
-            "played": datetime.now(UTC).isoformat(timespec="seconds"),
-            "command": "make chaos",
-            "seed": seed,
-            "machine": machine(),
-            "seconds": round(seconds),
-            "faults_injected": faults,
-            "promises_broken": broken,
-            "scenarios": {entry.name: entry.document() for entry in entries},
-        }
-        RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    keep(entries, seed, seconds)
     sys.exit(1 if broken else 0)
 
 

@@ -34,7 +34,10 @@ class DroppedError(Exception):
 
 
 class Cloud(ThreadingHTTPServer):
-    """The loopback. `plan` says which call meets which fault; `witness` is told of each call before and after it."""
+    """The loopback. `plan` says which call meets which fault; `witness` is told of each call before and after it.
+
+    A witness that raises DroppedError before a call keeps it from being carried out.
+    """
 
     daemon_threads = True
 
@@ -144,12 +147,12 @@ class _Requests(BaseHTTPRequestHandler):
     def _call(self, *, service: str, operation: str, key: str, body: bytes) -> None:
         server = self.server
         call = server.note(service, operation, f"{service} {operation} {key}")
-        if server.witness:
-            server.witness(call, False)
-        fault = server.plan(call)
-        if fault:
-            server.took(fault)
         try:
+            if server.witness:
+                server.witness(call, False)
+            fault = server.plan(call)
+            if fault:
+                server.took(fault)
             self._answer(self._outcome(call, fault, body), fault)
         except DroppedError:
             self.close_connection = True

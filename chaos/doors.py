@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.engine import table
+from chaos.cloud import DroppedError
 from chaos.faults import QUICK, Call, Seeded
 from chaos.ledger import Entry
 from chaos.runtime import Ended, Environment
@@ -221,6 +222,8 @@ def killed_at(world: World, function: str, event: dict[str, Any], now: datetime,
     def witness(call: Call, done: bool) -> None:
         if call.number == step and done is after:
             environment.kill()
+            if not after:
+                raise DroppedError
 
     world.cloud.begin(witness=witness)
     ended = world.invoke(environment, event, now)
