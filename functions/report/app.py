@@ -1,7 +1,7 @@
 """The 06:00 report: every day, and every ten minutes after for whatever is not sent yet."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -12,18 +12,19 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from truyvet import units
+from truyvet import addressees, units
 from truyvet.archive import Archive
 from truyvet.days import LOCAL, instant, reported_day
 from truyvet.deliveries import Delivery, Parcel
 from truyvet.device_table import DeviceTable
 from truyvet.finding_table import FindingTable
-from truyvet.mailing import Mailer
+from truyvet.mailing import MOST_RECIPIENTS, AsAddressed, Mailer
 from truyvet.parcels import parcel
 from truyvet.recount import THREADS, Recounter
 from truyvet.report_table import ReportTable, State, StoredReport
 from truyvet.reporting import Reporting
 from truyvet.roster_table import RosterTable
+from truyvet.section_deliveries import SectionDelivery
 from truyvet.setting_table import SettingTable
 from truyvet.settings import DoorRules
 from truyvet.tally_table import TallyTable
@@ -37,6 +38,8 @@ IN_TIME = time(6, 5)
 """A rule that fires later by the clock of Viet Nam is the one that sends what is missing."""
 
 EARLIER_DAYS = 3
+FOR_ONE_MAIL = timedelta(seconds=60)
+"""What has to remain of the function's time before it begins with another addressee; the rest is the next run's."""
 AFTER_RECOUNT = timedelta(seconds=150)
 """What remains of the function's time when the recount ends: for the files, the findings and the mail."""
 
@@ -90,17 +93,51 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     fired_at = instant(event["time"])
     day = reported_day(fired_at)
     again = str(event.get("id", event["time"])) if (event.get("detail") or {}).get("again") else None
-    remaining = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    delivery = _delivery(recount_until=datetime.now(UTC) + remaining - AFTER_RECOUNT)
+    ends = datetime.now(UTC) + timedelta(milliseconds=context.get_remaining_time_in_millis())
+    delivery = _delivery(recount_until=ends - AFTER_RECOUNT)
     late = fired_at.astimezone(LOCAL).time() > IN_TIME
     report = _catch_up(delivery, day) if late else _deliver(delivery, day, again)
+    missing = _deliver_sections(report, ends - FOR_ONE_MAIL, late=late)
     return {
         "day": day.isoformat(),
         "state": report.state.value,
         "message_id": report.message_id,
         "mail": report.mail,
         "update": report.revision,
+        "addressees": len(report.plan),
+        "addressees_missing": missing,
     }
+
+
+def _deliver_sections(report: StoredReport, until: datetime, *, late: bool) -> int:
+    """Sends each addressee its part of the day's report; gives how many are not sent.
+
+    Late runs look after the days before too, and raise the alarm where a part is still missing. Raises what nobody
+    expects, after everybody else has got theirs.
+    """
+    stores = _stores()
+    reports = [report]
+    if late:
+        earlier = (stores.reports.get(report.day - timedelta(days=back)) for back in range(1, EARLIER_DAYS + 1))
+        reports += [each for each in earlier if each]
+    sections = SectionDelivery(
+        stores.reports,
+        stores.archive,
+        AsAddressed(stores.mailer),
+        stores.mailer.sender,
+        stores.settings.report().listed_in_mail,
+        enough=lambda: datetime.now(UTC) > until,
+    )
+    missing = {each.day: sections.deliver(each, datetime.now(UTC)) for each in reports if each.state is State.SENT}
+    count = sum(sent.missing for sent in missing.values())
+    if late:
+        metrics.add_metric("AddresseesMissing", MetricUnit.Count, count)
+    if count:
+        logger.warning("addressees without their report", missing=count)
+    for sent in missing.values():
+        for error in sent.errors:
+            raise error
+    return missing[report.day].missing if report.day in missing else 0
 
 
 def _catch_up(delivery: Delivery, day: date) -> StoredReport:
@@ -136,7 +173,10 @@ def _delivery(recount_until: datetime) -> Delivery:
 
     def make(day: date, *, update: bool) -> Parcel | None:
         now = datetime.now(UTC)
-        reporting = _reporting(stores, recount_until, now)
+        province = units.province(int(os.environ["PROVINCE"]))
+        configured = stores.settings.recipients()
+        plan = addressees.plan(configured, [district.code for district in province.districts])
+        reporting = replace(_reporting(stores, recount_until, now), departments=[each.addressee for each in plan])
         made = reporting.make(day, now, update=update)
         if made is None:
             return None
@@ -150,9 +190,11 @@ def _delivery(recount_until: datetime) -> Delivery:
                 tallied=mismatch.tallied,
                 counted=mismatch.counted,
             )
-        return parcel(report, told, stores.mailer.sender, stores.mailer.recipients, reporting.rules.listed_in_mail)
+        listed = reporting.rules.listed_in_mail
+        recipients = dict.fromkeys((*stores.mailer.recipients, *configured.get("province", ())))
+        return parcel(report, told, stores.mailer.sender, tuple(recipients)[:MOST_RECIPIENTS], listed, plan)
 
-    return Delivery(stores.reports, stores.archive, stores.mailer, make)
+    return Delivery(stores.reports, stores.archive, AsAddressed(stores.mailer), make)
 
 
 def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Reporting:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from truyvet import addressees
+from truyvet.addressees import Planned
 from truyvet.mailing import RefusedMailError, marked_doubtful
 from truyvet.report_table import LEASE, OvertakenError, State, StoredReport, Told
 
@@ -25,11 +27,12 @@ class File:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A made report: what it told, the whole mail as it goes out, and all further files."""
+    """A made report: what it told, the whole mail as it goes out, all further files, and to whom else parts go."""
 
-    told: Told
+    told: Told | None
     mail: bytes
     files: Sequence[File]
+    plan: tuple[Planned, ...] = ()
 
 
 class Reports(Protocol):
@@ -75,15 +78,18 @@ class Delivery:
     post: Post
     make: Maker
 
-    def deliver(self, day: date, now: datetime, *, asked_by: str | None = None) -> StoredReport:
+    def deliver(
+        self, day: date, now: datetime, *, asked_by: str | None = None, revision: int | None = None
+    ) -> StoredReport:
         """Brings the report of a day to `sent`, from wherever an earlier run left it.
 
         `asked_by`: id of an event that asks for a marked update of a report that is already sent; the same event
-        again asks for nothing. Gives the report as it then stands: not yet sent where another run is at it or where
-        there is nothing to report on. Raises RefusedMailError, UnansweredMailError and what `make` raises.
+        again asks for nothing. `revision`: of an addressee's report, the province's revision that it is made from.
+        Gives the report as it then stands: not yet sent where another run is at it or where there is nothing to
+        report on. Raises RefusedMailError, UnansweredMailError and what `make` raises.
         """
         seen = self.reports.get(day) or StoredReport(day)
-        begun = _begun(seen, now, asked_by)
+        begun = _begun(seen, now, asked_by, revision)
         if begun is None:
             return seen
         try:
@@ -103,11 +109,12 @@ class Delivery:
             raise
         if parcel is None:
             return self.reports.put(replace(owned, state=State.NOTHING, busy_until=None))
-        folder = f"reports/{owned.day}" + (f"/update-{owned.revision}" if owned.revision else "")
+        folder = folder_of(owned)
         for file in parcel.files:
             self.files.put(f"{folder}/{file.name}", file.content, file.content_type)
         self.files.put(f"{folder}/mail.eml", parcel.mail, "message/rfc822")
-        return self.reports.put(replace(owned, state=State.MADE, told=parcel.told, mail=f"{folder}/mail.eml"))
+        made = replace(owned, state=State.MADE, told=parcel.told, mail=f"{folder}/mail.eml", plan=parcel.plan)
+        return self.reports.put(made)
 
     def _send(self, owned: StoredReport) -> StoredReport:
         mail = self.files.get(str(owned.mail))
@@ -122,16 +129,31 @@ class Delivery:
         )
 
 
-def _begun(seen: StoredReport, now: datetime, asked_by: str | None) -> StoredReport | None:
+def folder_of(report: StoredReport) -> str:
+    """Where the files of a report lie in the archive: those of an addressee below the province's."""
+    folder = f"reports/{report.day}" + (f"/update-{report.revision}" if report.revision else "")
+    return f"{folder}/{addressees.folder(report.addressee)}" if report.addressee else folder
+
+
+def _begun(seen: StoredReport, now: datetime, asked_by: str | None, revision: int | None) -> StoredReport | None:
     """The report as this run takes it over, or None where it has nothing to do."""
-    until = now + LEASE
+    owned = replace(seen, busy_until=now + LEASE)
     if seen.state is State.NOTHING:
-        return replace(seen, state=State.MAKING, busy_until=until)
+        return replace(owned, state=State.MAKING)
     if seen.state is State.SENT:
-        if asked_by is None or asked_by == seen.asked_by:
-            return None
-        revision = seen.revision + 1
-        return replace(seen, state=State.MAKING, revision=revision, asked_by=asked_by, busy_until=until)
+        return _again(owned, asked_by) if revision is None else _newer(owned, revision)
     if seen.busy_until is not None and now < seen.busy_until:
         return None
-    return replace(seen, busy_until=until, doubtful=seen.doubtful or seen.state is State.SENDING)
+    if seen.state is State.MAKING:
+        return owned if revision is None else replace(owned, revision=revision)
+    return replace(owned, doubtful=seen.doubtful or seen.state is State.SENDING)
+
+
+def _again(sent: StoredReport, asked_by: str | None) -> StoredReport | None:
+    if asked_by is None or asked_by == sent.asked_by:
+        return None
+    return replace(sent, state=State.MAKING, revision=sent.revision + 1, asked_by=asked_by)
+
+
+def _newer(sent: StoredReport, revision: int) -> StoredReport | None:
+    return replace(sent, state=State.MAKING, revision=revision) if revision > sent.revision else None

@@ -79,6 +79,8 @@ def _note(
         district_name=names[first.district],
         head=first.head,
         phone=first.phone,
+        kind=first.kind,
+        agency=first.agency,
         paper=device.paper,
         revoked=device.revoked_at is not None,
         seen_at=seen_at,

@@ -5,17 +5,18 @@ know dark mode read `mail_layout.STYLE`; others may turn colours over, so every 
 Gmail cuts a mail off at 102 KB, so what is said in every row is short.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from truyvet import device_wording, mail_wording, numbers, report_wording
 from truyvet import mail_layout as layout
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
-from truyvet.reports import Area, Category, DailyReport, DeviceNote, Finding, NamedPlace, SilentCommune
+from truyvet.reports import Area, Audience, Category, DailyReport, DeviceNote, Finding, NamedPlace, SilentCommune
 
 CHART = "xu-huong@truyvet"
 """Content-ID of the chart."""
+_MOST_COMMUNES = 60
 
 
 def has_chart(report: DailyReport) -> bool:
@@ -32,13 +33,13 @@ def html(report: DailyReport, listed: int) -> str:
         _points(report),
         _activity(report),
         _chart(report),
-        _districts(report),
+        _areas(report),
+        _sectors(report),
         _communes(report),
-        _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed),
-        _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed),
+        *_all_places(report, listed),
         _devices(report, listed),
         _corrections(report),
-        section("Đối soát", layout.paragraph(report_wording.recount(report.recount))),
+        section("Đối soát", layout.paragraph(report_wording.recount(report))),
         _foot(report),
     )
     return layout.document(escape(mail_wording.subject(report)), _preheader(report), "".join(body))
@@ -59,8 +60,13 @@ def _head(report: DailyReport) -> str:
         f'<div style="font-size:13px;letter-spacing:.04em">TRUY VẾT · {escaped(report.province_name.upper())}</div>'
         f'<h1 style="margin:4px 0 2px;font-size:22px;line-height:1.25;color:#ffffff">'
         f"Báo cáo {numbers.weekday(report.day)}, {numbers.day(report.day)}</h1>"
-        f'<div style="font-size:13px">{mail_wording.made(report)}</div></td></tr>'
+        f'<div style="font-size:13px">{mail_wording.made(report)}</div>{_addressed(report)}</td></tr>'
     )
+
+
+def _addressed(report: DailyReport) -> str:
+    words = mail_wording.addressed(report)
+    return f'<div style="margin-top:8px;font-size:15px;font-weight:600">{escaped(words)}</div>' if words else ""
 
 
 def _warnings(report: DailyReport) -> str:
@@ -136,15 +142,31 @@ def _chart(report: DailyReport) -> str:
     )
 
 
-def _districts(report: DailyReport) -> str:
-    lines = [_district(area) for area in mail_wording.districts_by_share(report)]
-    lines.append([f"<b>{cell}</b>" for cell in _district(Area(0, mail_wording.PROVINCE, report.total))])
+def _areas(report: DailyReport) -> str:
+    table = mail_wording.areas(report)
+    if table is None:
+        return ""
+    lines = [_area(area) for area in table.areas]
+    lines.append([f"<b>{cell}</b>" for cell in _area(table.total)])
+    return section(table.title, layout.paragraph(table.note) + _compared(report, lines))
+
+
+def _sectors(report: DailyReport) -> str:
+    # Without changes, and each on one line: Gmail cuts a mail off at 102 KB.
+    lines = [
+        [name, scans, active.replace("<br>", " ")]
+        for name, scans, _, active in map(_area, mail_wording.sectors(report))
+    ]
+    heads = ("Loại hình", "Lượt quét", "Hoạt động / đăng ký")
+    return section(mail_wording.KINDS, layout.figures(heads, lines)) if lines else ""
+
+
+def _compared(report: DailyReport, lines: Sequence[Sequence[str]]) -> str:
     before, _ = mail_wording.compared_with(report)
-    table = layout.figures(("Nơi", "Lượt quét", before, "Hoạt động / đăng ký"), lines)
-    return section(mail_wording.DISTRICTS, layout.paragraph(mail_wording.DISTRICTS_ORDER) + table)
+    return layout.figures(("Nơi", "Lượt quét", before, "Hoạt động / đăng ký"), lines)
 
 
-def _district(area: Area) -> list[str]:
+def _area(area: Area) -> list[str]:
     figures, before = area.figures.day, area.figures.day_before
     return [
         escaped(area.name),
@@ -156,10 +178,15 @@ def _district(area: Area) -> list[str]:
 
 
 def _communes(report: DailyReport) -> str:
+    if not mail_wording.tells_of_communes(report):
+        return ""
     title = mail_wording.silent_communes(report)
     if not report.silent_communes:
         return section(title, layout.paragraph(report_wording.no_silent_communes(report)))
-    return section(title, layout.rows(map(_commune, report.silent_communes)))
+    left = len(report.silent_communes) - _MOST_COMMUNES
+    more = f"Còn {numbers.number(left)} xã, phường, thị trấn nữa trong bảng tính đính kèm." if left > 0 else ""
+    shown = layout.rows(map(_commune, report.silent_communes[:_MOST_COMMUNES]))
+    return section(title, shown + (layout.paragraph(more) if more else ""))
 
 
 def _commune(commune: SilentCommune) -> str:
@@ -169,6 +196,12 @@ def _commune(commune: SilentCommune) -> str:
         f"{escaped(commune.district_name)}: {numbers.number(commune.registered)} điểm đăng ký, "
         f"bị nêu {layout.alarming(times) if commune.named_before else times}</td></tr>"
     )
+
+
+def _all_places(report: DailyReport, listed: int) -> Iterator[str]:
+    if report.audience is not Audience.FRONT:
+        yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
+        yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
 
 
 def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace], listed: int) -> str:
@@ -240,8 +273,9 @@ def _corrections(report: DailyReport) -> str:
 
 def _foot(report: DailyReport) -> str:
     hotline = f"<br>Hỗ trợ: {escaped(report.hotline)}" if report.hotline else ""
+    confidential = f"<br>{mail_wording.CONFIDENTIAL}" if report.audience is not Audience.FRONT else ""
     return (
         f'<tr><td class="q" style="padding:18px 16px 24px;font-size:13px;color:{layout.QUIET}">'
         f"<b>{escaped(report.authority)}</b><br>Báo cáo lập tự động; quy tắc đánh giá phiên bản "
-        f"{escaped(report.rules_version)}.{hotline}<br>{mail_wording.CONFIDENTIAL}</td></tr>"
+        f"{escaped(report.rules_version)}.{hotline}{confidential}</td></tr>"
     )

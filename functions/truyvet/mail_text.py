@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from truyvet import device_wording, mail_wording, numbers, report_wording
 from truyvet.report_wording import Measure
-from truyvet.reports import Area, Category, DailyReport, NamedPlace
+from truyvet.reports import Area, Audience, Category, DailyReport, NamedPlace
 from truyvet.texts import tidy
 
 _LINE = 76
@@ -19,10 +19,13 @@ def text(report: DailyReport, listed: int) -> str:
 def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
     yield _opening(report)
     yield _figures(report)
-    yield _districts(report)
-    yield _communes(report)
-    yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
-    yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
+    yield _areas(report)
+    yield _sectors(report)
+    if mail_wording.tells_of_communes(report):
+        yield _communes(report)
+    if report.audience is not Audience.FRONT:
+        yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
+        yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
     yield _devices(report, listed)
     yield _checks(report)
     yield _closing(report)
@@ -31,6 +34,8 @@ def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
 def _opening(report: DailyReport) -> Iterator[str]:
     yield f"BÁO CÁO NGÀY {numbers.day(report.day)} - {tidy(report.province_name)}".upper()
     yield mail_wording.made(report)
+    if words := mail_wording.addressed(report):
+        yield from _wrapped(tidy(words))
     yield ""
     if report.update:
         yield from _wrapped(f"! {mail_wording.UPDATE}")
@@ -64,16 +69,27 @@ def _measure(measure: Measure, report: DailyReport) -> Iterator[str]:
         yield f"  {compared_with}: {moved}"
 
 
-def _districts(report: DailyReport) -> Iterator[str]:
-    yield from _title(mail_wording.DISTRICTS)
-    yield mail_wording.DISTRICTS_ORDER
+def _areas(report: DailyReport) -> Iterator[str]:
+    if table := mail_wording.areas(report):
+        yield from _title(table.title)
+        yield table.note
+        yield from _compared(report, (*table.areas, table.total))
+
+
+def _sectors(report: DailyReport) -> Iterator[str]:
+    if sectors := mail_wording.sectors(report):
+        yield from _title(mail_wording.KINDS)
+        yield from _compared(report, sectors)
+
+
+def _compared(report: DailyReport, areas: Sequence[Area]) -> Iterator[str]:
     day, _ = mail_wording.compared_with(report)
-    for area in (*mail_wording.districts_by_share(report), Area(0, mail_wording.PROVINCE, report.total)):
+    for area in areas:
         yield f"{tidy(area.name)}:"
-        yield from _wrapped(_district(area, day), "  ", "  ")
+        yield from _wrapped(_area(area, day), "  ", "  ")
 
 
-def _district(area: Area, day: str) -> str:
+def _area(area: Area, day: str) -> str:
     figures, before = area.figures.day, area.figures.day_before
     return (
         f"{numbers.number(figures.scans)} lượt quét, "
@@ -143,7 +159,7 @@ def _checks(report: DailyReport) -> Iterator[str]:
         for correction in report.corrections:
             yield from _wrapped(report_wording.correction(correction), "- ", "  ")
     yield from _title("Đối soát")
-    yield from _wrapped(report_wording.recount(report.recount))
+    yield from _wrapped(report_wording.recount(report))
 
 
 def _closing(report: DailyReport) -> Iterator[str]:
@@ -153,7 +169,8 @@ def _closing(report: DailyReport) -> Iterator[str]:
     yield f"Báo cáo lập tự động; quy tắc đánh giá phiên bản {tidy(report.rules_version)}."
     if report.hotline:
         yield f"Hỗ trợ: {tidy(report.hotline)}"
-    yield from _wrapped(mail_wording.CONFIDENTIAL)
+    if report.audience is not Audience.FRONT:
+        yield from _wrapped(mail_wording.CONFIDENTIAL)
 
 
 def _title(words: str) -> Iterator[str]:

@@ -1,16 +1,22 @@
 """Words that only the mail of the daily report needs, the same in its HTML and its plain text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from truyvet import numbers, report_wording
 from truyvet.days import LOCAL
-from truyvet.reports import Area, Category, DailyReport, NamedPlace, TrendPoint
+from truyvet.reports import Area, Audience, Category, DailyReport, NamedPlace, TrendPoint
+from truyvet.venues import KIND_NAMES, Kind
 
 UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
 INCOMPLETE = "Báo cáo chưa đầy đủ"
-PROVINCE = "Toàn tỉnh"
+PROVINCE, TOTAL = "Toàn tỉnh", "Tổng cộng"
 DISTRICTS = "Theo huyện, thị xã, thành phố"
+COMMUNES = "Theo xã, phường, thị trấn"
+LEAST = "Nơi người dân quét ít nhất"
+LEAST_COMMUNES = 20
+KINDS = "Theo loại hình"
 DISTRICTS_ORDER = "Nơi có tỷ lệ điểm hoạt động thấp nhất xếp trước."
 CORRECTIONS = "Số liệu ngày trước thay đổi"
 CONFIDENTIAL = (
@@ -30,19 +36,45 @@ def subject(report: DailyReport) -> str:
     head = "Báo cáo cập nhật" if report.update else "Báo cáo"
     doubt = " (chưa đầy đủ)" if report.incomplete else ""
     return (
-        f"[Truy Vết] {head} {numbers.day(report.day)}{doubt}: {numbers.number(figures.scans)} lượt quét, "
+        f"[Truy Vết] {head} {numbers.day(report.day)}{_whose(report)}{doubt}: "
+        f"{numbers.number(figures.scans)} lượt quét, "
         f"{numbers.number(figures.active)}/{numbers.number(figures.registered)} điểm hoạt động"
     )
 
 
+def _whose(report: DailyReport) -> str:
+    if report.addressee is None:
+        return ""
+    return ", Mặt trận Tổ quốc" if report.audience is Audience.FRONT else f", {report.addressee.name}"
+
+
 def preview(report: DailyReport) -> str:
     """What an inbox shows beside the subject: what the subject does not say."""
+    silent = f"{numbers.number(len(report.silent_communes))} xã không có lượt quét."
+    if report.audience is Audience.FRONT:
+        return f"Nơi cần vận động: {silent}"
     return (
         f"Đã in mã {numbers.number(report.total.day.poster_issued)} điểm. "
         f"Không thực hiện {numbers.number(len(report.not_implementing))}, "
-        f"thực hiện sai {numbers.number(len(report.wrongly_implementing))} điểm, "
-        f"{numbers.number(len(report.silent_communes))} xã không có lượt quét."
+        f"thực hiện sai {numbers.number(len(report.wrongly_implementing))} điểm"
+        + (f", {silent}" if tells_of_communes(report) else ".")
     )
+
+
+def addressed(report: DailyReport) -> str | None:
+    """To whom an addressee's report goes, as a line of its own."""
+    if report.addressee is None:
+        return None
+    name = report.addressee.name
+    return {
+        Audience.DISTRICT: f"Kính gửi: Ủy ban nhân dân {name}",
+        Audience.KIND: f"Kính gửi: Cơ quan quản lý nhóm {name}",
+    }.get(report.audience, f"Kính gửi: {name}")
+
+
+def tells_of_communes(report: DailyReport) -> bool:
+    """Whether silent communes are this addressee's business."""
+    return report.audience in {Audience.PROVINCE, Audience.DISTRICT, Audience.FRONT}
 
 
 def made(report: DailyReport) -> str:
@@ -88,14 +120,42 @@ def trend(points: Sequence[TrendPoint]) -> str:
     )
 
 
-def districts_by_share(report: DailyReport) -> list[Area]:
-    """Districts with the smallest share of active points first: where there is most to do."""
+@dataclass(frozen=True)
+class AreaTable:
+    """The areas that a reader compares, where there is most to do first, and what is said of them."""
 
-    def share(area: Area) -> float:
-        figures = area.figures.day
-        return figures.active / figures.registered if figures.registered else 1.0
+    title: str
+    note: str
+    areas: Sequence[Area]
+    total: Area
 
-    return sorted(report.districts, key=lambda area: (share(area), area.code))
+
+def areas(report: DailyReport) -> AreaTable | None:
+    """By district; to a district its communes; to the Front the communes where people scan least. None where there is
+    only one to compare."""
+    total = Area(0, TOTAL if report.addressee else PROVINCE, report.total)
+    if report.audience is Audience.FRONT:
+        # Those without any scan have a section of their own.
+        scanning = [area for area in report.communes if area.figures.day.scans]
+        least = [_with_district(area) for area in report_wording.by_share(scanning)[:LEAST_COMMUNES]]
+        return AreaTable(LEAST, DISTRICTS_ORDER, least, replace(total, name=PROVINCE))
+    if report.audience is Audience.DISTRICT:
+        return AreaTable(COMMUNES, DISTRICTS_ORDER, report_wording.by_share(report.communes), total)
+    if report.addressee and len(report.districts) < 2:
+        return None
+    with_points = report_wording.by_share(report.districts)
+    without = [] if report.addressee else [area for area in report.districts if not area.figures.day.registered]
+    return AreaTable(DISTRICTS, DISTRICTS_ORDER, with_points + without, total)
+
+
+def _with_district(area: Area) -> Area:
+    return replace(area, name=f"{area.name}, {area.district_name}")
+
+
+def sectors(report: DailyReport) -> list[Area]:
+    """The kinds of venues as rows of such a table."""
+    alone = [sector for sector in report.sectors if sector.key.removeprefix("kind:") in set(Kind)]
+    return [Area(0, KIND_NAMES[Kind(sector.key.removeprefix("kind:"))], sector.figures) for sector in alone]
 
 
 def silent_communes(report: DailyReport) -> str:

@@ -2,7 +2,9 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -42,6 +44,10 @@ class Mailer:
         self.sender = sender
         self.recipients = tuple(recipients)
 
+    def to(self, recipients: Sequence[str]) -> "Mailer":
+        """The same for other recipients. Raises ValueError for none or too many."""
+        return Mailer(self._client, self.sender, recipients)
+
     def send(self, mime: bytes, day: date) -> str:
         """Sends once and gives SES's message id; the message is tagged with the reported day.
 
@@ -63,6 +69,23 @@ class Mailer:
         except (HTTPClientError, SSLError) as error:
             raise UnansweredMailError(type(error).__name__) from error
         return answer["MessageId"]
+
+
+@dataclass(frozen=True)
+class AsAddressed:
+    """Sends each mail to those whom its own header names: what was made decides, whatever the settings say by now."""
+
+    mailer: Mailer
+
+    def send(self, mime: bytes, day: date) -> str:
+        """Sends once and gives SES's message id. Raises RefusedMailError and UnansweredMailError."""
+        return self.mailer.to(receivers(mime)).send(mime, day)
+
+
+def receivers(mime: bytes) -> tuple[str, ...]:
+    """The bare addresses of a mail's `To`."""
+    head = message_from_bytes(mime.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", policy=policy.default)
+    return tuple(address.addr_spec for address in head["To"].addresses)
 
 
 def marked_doubtful(mime: bytes) -> bytes:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 
-from truyvet import charts, mail_html, mail_text, mail_wording, official_reports, workbooks
+from truyvet import addressees, charts, mail_html, mail_text, mail_wording, official_reports, workbooks
 from truyvet.days import LOCAL, milliseconds
 from truyvet.reports import DailyReport
 from truyvet.settings import ReportRules
@@ -38,17 +38,22 @@ def compose(
             filename="xu-huong.png",
             disposition="inline",
         )
-    name = f"bao-cao-{report.day.isoformat()}"
+    name = f"bao-cao-{report.day.isoformat()}{_suffix(report)}"
     _attach(message, workbooks.workbook(report), _WORKBOOK, f"{name}.xlsx")
     _attach(message, official_reports.pdf(report, listed=listed), _PDF, f"{name}.pdf")
     fix_boundaries(message)
     return message
 
 
+def _suffix(report: DailyReport) -> str:
+    """Tells an addressee's files from those of others, for whoever saves several of them."""
+    return f"-{addressees.folder(report.addressee.key)}" if report.addressee else ""
+
+
 def headers(report: DailyReport, sender: str, recipients: Sequence[str]) -> EmailMessage:
     """The message without its parts. Raises ValueError for what is no address."""
     name = f"{'update' if report.update else 'report'}-{report.day.isoformat()}-{milliseconds(report.made_at)}"
-    return envelope(mail_wording.subject(report), sender, recipients, report.made_at, name)
+    return envelope(mail_wording.subject(report), sender, recipients, report.made_at, name + _suffix(report))
 
 
 def envelope(subject: str, sender: str, recipients: Sequence[str], at: datetime, name: str) -> EmailMessage:

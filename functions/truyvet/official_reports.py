@@ -5,15 +5,17 @@ their phone numbers are only in the workbook.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, KeepTogether, Spacer
 
-from truyvet import device_wording
+from truyvet import device_wording, mail_wording
 from truyvet import report_wording as wording
 from truyvet.charts import trend_png
 from truyvet.days import LOCAL
+from truyvet.mail_wording import AreaTable
 from truyvet.numbers import change, long_day, number, share, signed, weekday
 from truyvet.official_pages import (
     BODY,
@@ -35,12 +37,15 @@ from truyvet.official_pages import (
     table,
     title,
 )
-from truyvet.reports import Area, DailyReport, DeviceNote, Figures, NamedPlace
+from truyvet.reports import Area, Audience, DailyReport, DeviceNote, NamedPlace
 from truyvet.settings import ReportRules
+from truyvet.venues import KIND_NAMES
 from truyvet.workbooks import COMMUNES, DEVICES, NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING
 
 _ABOUT = "Kết quả khai báo y tế bằng mã QR tại các điểm trên địa bàn"
 _LONGEST = 240
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_TOTALS = frozenset({mail_wording.PROVINCE, mail_wording.TOTAL})
 _CHART = (105 * mm, 105 * mm * 256 / 360)
 
 
@@ -57,23 +62,35 @@ def pdf(report: DailyReport, *, listed: int = ReportRules.listed_in_mail) -> byt
 def _content(report: DailyReport, listed: int) -> Iterator[Flowable]:
     yield heading(report.authority, report.province_name, report.made_at.astimezone(LOCAL).date())
     yield from title("BÁO CÁO", (_ABOUT, long_day(report.day)))
-    yield paragraph(f"Kính gửi: Lãnh đạo {report.authority}", CENTRED)
+    yield paragraph(mail_wording.addressed(report) or f"Kính gửi: Lãnh đạo {report.authority}", CENTRED)
     if report.update:
         yield framed([wording.UPDATE])
     if report.incomplete:
         yield framed(["Báo cáo chưa đầy đủ:", *(f"- {sentence}" for sentence in report.incomplete)])
-    yield from _results(report)
-    yield from _districts(report)
-    yield from _silent(report, listed)
-    yield from _places("IV. Điểm không thực hiện", report.not_implementing, NOT_IMPLEMENTING, listed)
-    yield from _places("V. Điểm thực hiện sai", report.wrongly_implementing, WRONGLY_IMPLEMENTING, listed)
-    yield from _devices(report, listed)
-    yield from _reliability(report, listed)
+    for place, (name, part) in enumerate(_parts(report, listed), start=1):
+        yield paragraph(f"{_ROMAN[place]}. {name}", HEADING)
+        yield from part
     yield from _end(report)
 
 
+def _parts(report: DailyReport, listed: int) -> Iterator[tuple[str, Iterator[Flowable]]]:
+    """The numbered parts that concern the addressee, each with its title."""
+    yield "Kết quả chung", _results(report)
+    if areas := mail_wording.areas(report):
+        yield f"Kết quả {areas.title[0].lower()}{areas.title[1:]}", _areas(report, areas)
+    if sectors := mail_wording.sectors(report):
+        yield "Kết quả theo loại hình", _sectors(report, sectors)
+    if mail_wording.tells_of_communes(report):
+        yield "Xã, phường, thị trấn không có lượt quét", _silent(report, listed)
+    if report.audience is not Audience.FRONT:
+        yield "Điểm không thực hiện", _places(report.not_implementing, NOT_IMPLEMENTING, listed)
+        yield "Điểm thực hiện sai", _places(report.wrongly_implementing, WRONGLY_IMPLEMENTING, listed)
+    if report.devices:
+        yield device_wording.TITLE, _devices(report, listed)
+    yield "Độ tin cậy của số liệu", _reliability(report, listed)
+
+
 def _results(report: DailyReport) -> Iterator[Flowable]:
-    yield paragraph("I. Kết quả chung", HEADING)
     yield paragraph(wording.summary(report))
     measures = (*wording.points(report.total), *wording.scans(report.total, report.people_error))
     yield table(
@@ -98,46 +115,48 @@ def _moved(measure: wording.Measure, before: int | None) -> str:
     return wording.UNCLEAR if measure.unclear(before) else change(measure.day, before)
 
 
-def _districts(report: DailyReport) -> Iterator[Flowable]:
-    yield paragraph("II. Kết quả theo huyện, thị xã, thành phố", HEADING)
-    silent = wording.named_by_district(report.not_implementing)
-    wrong = wording.named_by_district(report.wrongly_implementing)
+def _areas(report: DailyReport, areas: AreaTable) -> Iterator[Flowable]:
+    # On paper districts stand in their official order, as everybody knows it.
+    ordered = report.districts if report.addressee is None else areas.areas
+    yield _compared([*ordered, areas.total], [_named(report, area) for area in (*ordered, areas.total)])
+
+
+def _sectors(report: DailyReport, sectors: Sequence[Area]) -> Iterator[Flowable]:
+    places = report.not_implementing, report.wrongly_implementing
+    named = [Counter(KIND_NAMES[place.kind] for place in each) for each in places]
+    yield _compared(sectors, [tuple(each[sector.name] for each in named) for sector in sectors])
+
+
+def _named(report: DailyReport, area: Area) -> Sequence[int]:
+    """How many places of an area are named, in each category; nothing where the addressee hears of no places."""
+    if report.audience is Audience.FRONT:
+        return ()
+    categories = report.not_implementing, report.wrongly_implementing
+    if not area.code:
+        return [len(places) for places in categories]
+    if area.district_name is not None:
+        return [wording.named_by_commune(places)[area.district_name, area.name] for places in categories]
+    return [wording.named_by_district(places)[area.name] for places in categories]
+
+
+def _compared(areas: Sequence[Area], named: Sequence[Sequence[int]]) -> Flowable:
+    """A table of areas or sectors, the last in bold where it is a total of those above."""
+    titles = ("TT", "Địa bàn", "Điểm đăng ký", "Có lượt quét", "Tỷ lệ", "Lượt quét", "So với hôm trước")
+    more = ("Không thực hiện", "Thực hiện sai") if named[0] else ()
     rows = [
-        _area_row(str(place), area.name, _area(area), (silent[area.name], wrong[area.name]), bold=False)
-        for place, area in enumerate(report.districts, start=1)
+        _area_row("" if area.name in _TOTALS else str(place), area, counts)
+        for place, (area, counts) in enumerate(zip(areas, named, strict=True), start=1)
     ]
-    named = len(report.not_implementing), len(report.wrongly_implementing)
-    total = report.total.day, report.total.day_before
-    rows.append(_area_row("", "Toàn tỉnh", total, named, bold=True))
-    yield table(
-        (
-            "TT",
-            "Địa bàn",
-            "Điểm đăng ký",
-            "Có lượt quét",
-            "Tỷ lệ",
-            "Lượt quét",
-            "So với hôm trước",
-            "Không thực hiện",
-            "Thực hiện sai",
-        ),
-        (8, 40, 17, 16, 15, 18, 18, 18, 15),
-        rows,
-    )
+    widths = (8, 40 if more else 73, 17, 16, 15, 18, 18, *((18, 15) if more else ()))
+    return table((*titles, *more), widths, rows)
 
 
-def _area(area: Area) -> tuple[Figures, Figures | None]:
-    return area.figures.day, area.figures.day_before
-
-
-def _area_row(
-    place: str, name: str, figures: tuple[Figures, Figures | None], named: tuple[int, int], *, bold: bool
-) -> Sequence[Cell]:
-    day, before = figures
-    text, count = (CELL_BOLD, CELL_BOLD_NUMBER) if bold else (CELL, CELL_NUMBER)
+def _area_row(place: str, area: Area, named: Sequence[int]) -> Sequence[Cell]:
+    day, before = area.figures.day, area.figures.day_before
+    text, count = (CELL, CELL_NUMBER) if place else (CELL_BOLD, CELL_BOLD_NUMBER)
     return (
         paragraph(place, CELL_CENTRED),
-        paragraph(name, text),
+        paragraph(area.name, text),
         *(
             paragraph(value, count)
             for value in (
@@ -153,7 +172,6 @@ def _area_row(
 
 
 def _silent(report: DailyReport, listed: int) -> Iterator[Flowable]:
-    yield paragraph("III. Xã, phường, thị trấn không có lượt quét", HEADING)
     if not report.silent_communes:
         yield paragraph(wording.no_silent_communes(report))
         return
@@ -180,8 +198,7 @@ def _silent(report: DailyReport, listed: int) -> Iterator[Flowable]:
         yield paragraph(f"Còn {number(left)} xã, phường, thị trấn nữa: xem trang “{COMMUNES}” của phụ lục Excel.", NOTE)
 
 
-def _places(name: str, places: Sequence[NamedPlace], sheet: str, listed: int) -> Iterator[Flowable]:
-    yield paragraph(name, HEADING)
+def _places(places: Sequence[NamedPlace], sheet: str, listed: int) -> Iterator[Flowable]:
     if not places:
         yield paragraph("Báo cáo này không nêu tên điểm nào.")
         return
@@ -230,9 +247,6 @@ def _sentence(text: str) -> str:
 
 
 def _devices(report: DailyReport, listed: int) -> Iterator[Flowable]:
-    if not report.devices:
-        return
-    yield paragraph(f"VI. {device_wording.TITLE}", HEADING)
     yield paragraph(device_wording.summary(report.devices))
     yield table(
         ("TT", "Máy, tập giấy", "Điểm", "Nội dung"),
@@ -258,8 +272,7 @@ def _device_row(place: int, note: DeviceNote, report: DailyReport) -> Sequence[C
 
 
 def _reliability(report: DailyReport, listed: int) -> Iterator[Flowable]:
-    yield paragraph(f"{'VII' if report.devices else 'VI'}. Độ tin cậy của số liệu", HEADING)
-    yield paragraph(wording.recount(report.recount))
+    yield paragraph(wording.recount(report))
     for mismatch in report.recount.mismatches[:listed]:
         yield paragraph(f"- {wording.mismatch(mismatch)}", BODY)
     left = len(report.recount.mismatches) - listed
@@ -282,6 +295,12 @@ def _end(report: DailyReport) -> Iterator[Flowable]:
                 f"phiên bản {report.rules_version}; số hiệu và chữ ký để trống cho người có thẩm quyền.{hotline}",
                 NOTE,
             ),
-            closing((report.authority, "Các sở, ban, ngành liên quan", "UBND các huyện, thị xã, thành phố", "Lưu: VT")),
+            closing(_receivers(report)),
         ]
     )
+
+
+def _receivers(report: DailyReport) -> Sequence[str]:
+    if report.addressee is None:
+        return report.authority, "Các sở, ban, ngành liên quan", "UBND các huyện, thị xã, thành phố", "Lưu: VT"
+    return "Như trên", report.authority, "Lưu: VT"

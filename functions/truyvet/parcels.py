@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from truyvet import mails
+from truyvet.addressees import Planned
 from truyvet.days import instant_text
 from truyvet.deliveries import File, Parcel
 from truyvet.report_table import Told
@@ -18,12 +19,13 @@ from truyvet.settings import ReportRules
 
 def parcel(
     report: DailyReport,
-    told: Told,
+    told: Told | None,
     sender: str,
     recipients: Sequence[str],
     listed: int = ReportRules.listed_in_mail,
+    plan: tuple[Planned, ...] = (),
 ) -> Parcel:
-    """The report as it goes out, `listed` of each list in mail and PDF.
+    """The report as it goes out, `listed` of each list in mail and PDF; `plan`: who else gets a part of it.
 
     The files kept are the mail's own attachments, so that they cannot differ.
     """
@@ -36,7 +38,7 @@ def parcel(
     figures = File("report.json", as_json(report), "application/json")
     mail = message.as_bytes(policy=policy.SMTP)
     made = File("made.json", _made(sender, recipients, listed, mail, (figures, *attached)), "application/json")
-    return Parcel(told=told, mail=mail, files=(figures, *attached, made))
+    return Parcel(told=told, mail=mail, files=(figures, *attached, made), plan=plan)
 
 
 def digest(content: bytes) -> str:

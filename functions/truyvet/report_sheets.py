@@ -9,7 +9,7 @@ from truyvet import report_wording as wording
 from truyvet.days import LOCAL
 from truyvet.numbers import day as full_day
 from truyvet.numbers import short_day, weekday
-from truyvet.reports import DailyReport
+from truyvet.reports import Audience, DailyReport
 from truyvet.spreadsheets import BLUE, INK, Book, Kind, Value
 
 SUMMARY = "Tổng hợp"
@@ -18,6 +18,9 @@ _LAST = len(_WIDTHS) - 1
 _TREND = _LAST + 2
 _TREND_WIDTHS = (20, 12, 12)
 _ORANGE = "#B3541E"
+_CONFIDENTIAL = (
+    " Tệp có tên và số điện thoại của người phụ trách: chỉ dùng để đôn đốc phòng, chống dịch, không chuyển ra ngoài."
+)
 
 
 def add_summary(book: Book, report: DailyReport) -> None:
@@ -41,7 +44,8 @@ def _add_heading(book: Book, sheet: Worksheet, report: DailyReport) -> int:
     summary = book.book.add_format({"font_size": 11, "text_wrap": True, "valign": "top", "font_color": INK})
     warning = book.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FFF1D6"})
     sheet.set_row(0, 24)
-    sheet.write_string(0, 0, f"Khai báo y tế bằng mã QR – {report.province_name}", title)
+    whose = report.addressee.name if report.addressee else report.province_name
+    sheet.write_string(0, 0, f"Khai báo y tế bằng mã QR – {whose}", title)
     made_at = report.made_at.astimezone(LOCAL)
     sheet.write_string(
         1,
@@ -102,7 +106,7 @@ def _add_rules(book: Book, sheet: Worksheet, row: int, report: DailyReport) -> i
         ("Không thực hiện", report.not_implementing),
         ("Thực hiện sai", report.wrongly_implementing),
     )
-    for name, places in groups:
+    for name, places in groups if report.audience is not Audience.FRONT else ():
         sheet.write_string(row, 0, f"{name}, theo lỗi", book.header)
         sheet.write_string(row, 1, "Số điểm", book.header)
         sheet.merge_range(row, 2, row, _LAST, "", book.header)
@@ -131,7 +135,7 @@ def _add_notes(book: Book, sheet: Worksheet, row: int, report: DailyReport) -> N
 
 
 def _notes(report: DailyReport) -> Iterator[str]:
-    yield wording.recount(report.recount)
+    yield wording.recount(report)
     yield (
         "Số người là ước tính; mọi số khác là số đếm. Ô trống: chưa có số liệu. Một điểm có nhiều lỗi chiếm nhiều dòng "
         "trong trang “Thực hiện sai”, cùng một số thứ tự."
@@ -140,8 +144,8 @@ def _notes(report: DailyReport) -> Iterator[str]:
     if report.report_rules_version:
         versions += f", cách lập báo cáo phiên bản {report.report_rules_version}"
     yield (
-        f"Hệ thống Truy Vết lập tự động theo {versions}. Tệp có tên và số điện thoại của người phụ trách: chỉ dùng để "
-        "đôn đốc phòng, chống dịch, không chuyển ra ngoài."
+        f"Hệ thống Truy Vết lập tự động theo {versions}."
+        + (_CONFIDENTIAL if report.audience is not Audience.FRONT else "")
     )
 
 
@@ -154,7 +158,7 @@ def _add_trend(book: Book, sheet: Worksheet, row: int, report: DailyReport) -> N
         book.write(sheet, row, _TREND, f"{weekday(point.day)} {short_day(point.day)}", Kind.TEXT)
         book.write(sheet, row, _TREND + 1, point.scans, Kind.COUNT)
         book.write(sheet, row, _TREND + 2, point.active, Kind.COUNT)
-    if report.trend:
+    if len(report.trend) > 1:
         description = "Lượt quét (cột) và điểm có lượt quét (đường) mỗi ngày"
         sheet.insert_chart(row + 2, _TREND, _trend_chart(book, first, row), {"description": description})
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from truyvet.addressees import Planned
 from truyvet.days import from_milliseconds, milliseconds
 from truyvet.models import answered
 from truyvet.reports import Correction
@@ -47,9 +48,11 @@ class Told:
 
 @dataclass(frozen=True)
 class StoredReport:
-    """The report of one day. `revision` counts marked updates; `asked_by`: the event that asked for the last one.
+    """The report of one day, to the province or to another addressee (`addressee`, a key of `recipients`).
 
-    `doubtful`: a mail may already have gone out whose acceptance nobody saw.
+    `revision` counts marked updates; `asked_by`: the event that asked for the last one; an addressee's revision is the
+    one of the province's report that it was made from. `doubtful`: a mail may already have gone out whose acceptance
+    nobody saw. `plan`: the further mails of the day, fixed when the province's report is made.
     """
 
     day: date
@@ -62,6 +65,8 @@ class StoredReport:
     told: Told | None = None
     mail: str | None = None
     message_id: str | None = None
+    addressee: str = ""
+    plan: tuple[Planned, ...] = ()
 
 
 class OvertakenError(Exception):
@@ -69,7 +74,7 @@ class OvertakenError(Exception):
 
 
 class ReportItem(Model):
-    """The stored form of `StoredReport`."""
+    """The stored form of `StoredReport`; the key of an addressee's is `2021-08-13#district:689`."""
 
     class Meta:
         """The table's name is bound by `ReportTable`."""
@@ -89,6 +94,7 @@ class ReportItem(Model):
     told = JSONAttribute(null=True)
     mail = UnicodeAttribute(null=True)
     message_id = UnicodeAttribute(null=True)
+    plan = JSONAttribute(null=True)
 
 
 class ReportTable:
@@ -97,22 +103,22 @@ class ReportTable:
     def __init__(self, table: str) -> None:
         ReportItem.Meta.table_name = table
 
-    def get(self, day: date) -> StoredReport | None:
+    def get(self, day: date, addressee: str = "") -> StoredReport | None:
         """The report of a day (strongly consistent), or None where none was begun."""
         try:
-            return _stored(ReportItem.get(day.isoformat(), consistent_read=True))
+            return _stored(ReportItem.get(_key(day, addressee), consistent_read=True))
         except ReportItem.DoesNotExist:
             return None
 
     def of_days(self, days: Iterable[date]) -> dict[date, StoredReport]:
-        """The reports of at most 100 days, those that were begun. Raises TryAgainError."""
+        """The province's reports of at most 100 days, those that were begun. Raises TryAgainError."""
         with answered():
             found = ReportItem.batch_get([day.isoformat() for day in days])
             return {report.day: report for report in map(_stored, found)}
 
     def put(self, report: StoredReport) -> StoredReport:
         """Stores the next step of a report that was read (or is new: version 0). Raises OvertakenError."""
-        item = ReportItem(report.day.isoformat())
+        item = ReportItem(_key(report.day, report.addressee))
         seen = ReportItem.version == report.version if report.version else ReportItem.day.does_not_exist()
         try:
             item.update(actions=_actions(replace(report, version=report.version + 1)), condition=seen)
@@ -121,6 +127,36 @@ class ReportTable:
                 raise
             raise OvertakenError from error
         return replace(report, version=report.version + 1)
+
+
+@dataclass(frozen=True)
+class AddresseeReports:
+    """The reports of one addressee, each beside the province's of its day."""
+
+    table: "Table"
+    addressee: str
+
+    def get(self, day: date) -> StoredReport | None:
+        """The addressee's report of a day, or None where none was begun."""
+        return self.table.get(day, self.addressee)
+
+    def put(self, report: StoredReport) -> StoredReport:
+        """Stores the next step. Raises OvertakenError."""
+        return self.table.put(replace(report, addressee=self.addressee))
+
+
+class Table(Protocol):
+    """Where the steps of all addressees are stored; `ReportTable`."""
+
+    def get(self, day: date, addressee: str = "") -> StoredReport | None:
+        """The report of a day."""
+
+    def put(self, report: StoredReport) -> StoredReport:
+        """Stores the next step. Raises OvertakenError."""
+
+
+def _key(day: date, addressee: str) -> str:
+    return f"{day.isoformat()}#{addressee}" if addressee else day.isoformat()
 
 
 def _actions(report: StoredReport) -> list[Action]:
@@ -134,6 +170,7 @@ def _actions(report: StoredReport) -> list[Action]:
         (ReportItem.told, _told_json(report.told) if report.told else None),
         (ReportItem.mail, report.mail),
         (ReportItem.message_id, report.message_id),
+        (ReportItem.plan, [[each.addressee, *each.recipients] for each in report.plan] or None),
     ]
     return [name.remove() if value is None else name.set(value) for name, value in values]
 
@@ -159,8 +196,10 @@ def _told(value: dict[str, Any]) -> Told:
 
 
 def _stored(item: ReportItem) -> StoredReport:
+    day, _, addressee = item.day.partition("#")
     return StoredReport(
-        day=date.fromisoformat(item.day),
+        day=date.fromisoformat(day),
+        addressee=addressee,
         version=int(item.version),
         state=State(item.state),
         revision=int(item.revision),
@@ -170,4 +209,5 @@ def _stored(item: ReportItem) -> StoredReport:
         told=_told(item.told) if item.told else None,
         mail=item.mail,
         message_id=item.message_id,
+        plan=tuple(Planned(name, tuple(to)) for name, *to in item.plan or ()),
     )

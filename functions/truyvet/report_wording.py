@@ -8,6 +8,8 @@ from math import hypot
 from truyvet.numbers import day as full_day
 from truyvet.numbers import number, percent, share, weekday
 from truyvet.reports import (
+    Area,
+    Audience,
     Compared,
     Correction,
     DailyReport,
@@ -15,7 +17,6 @@ from truyvet.reports import (
     Finding,
     Mismatch,
     NamedPlace,
-    Recount,
 )
 from truyvet.venues import KIND_NAMES
 
@@ -93,10 +94,23 @@ def summary(report: DailyReport) -> str:
     day, before = report.total.day, report.total.day_before
     moved = f" ({_moved(day.scans, before.scans)} so với hôm trước)" if before else ""
     return (
-        f"{weekday(report.day)} {full_day(report.day)}, {number(day.active)} trong {number(day.registered)} điểm đã "
-        f"đăng ký ({share(day.active, day.registered)}) có lượt quét, tổng cộng {number(day.scans)} lượt{moved}; "
+        f"{weekday(report.day)} {full_day(report.day)}, {_where(report)}{number(day.active)} trong "
+        f"{number(day.registered)} điểm đã đăng ký ({share(day.active, day.registered)}) có lượt quét, "
+        f"tổng cộng {number(day.scans)} lượt{moved}; "
         f"{_named(report)}."
     )
+
+
+def _where(report: DailyReport) -> str:
+    """Of which part of the province an addressee's report speaks; empty in the province's own."""
+    if report.addressee is None:
+        return ""
+    name = report.addressee.name
+    return {
+        Audience.DISTRICT: f"tại {name}, ",
+        Audience.KIND: f"nhóm {name}: ",
+        Audience.AGENCY: f"các điểm do {name} phụ trách: ",
+    }.get(report.audience, "toàn tỉnh có ")
 
 
 def _moved(now: int, before: int) -> str:
@@ -111,7 +125,10 @@ def _named(report: DailyReport) -> str:
         (len(report.wrongly_implementing), "điểm thực hiện sai"),
         (len(report.silent_communes), "xã, phường, thị trấn không có lượt quét nào"),
     )
-    *parts, last = [f"{number(count)} {what}" for count, what in counts if count] or ["không nêu tên điểm nào"]
+    nobody = "không nêu tên điểm nào"
+    if report.audience is Audience.FRONT:
+        nobody = "xã, phường, thị trấn nào có điểm cũng có lượt quét"
+    *parts, last = [f"{number(count)} {what}" for count, what in counts if count] or [nobody]
     return f"{', '.join(parts)} và {last}" if parts else last
 
 
@@ -164,6 +181,15 @@ def named_again(places: Sequence[NamedPlace]) -> int:
     return sum(1 for place in places if any(finding.times > 1 for finding in place.findings))
 
 
+def by_share(areas: Iterable[Area]) -> list[Area]:
+    """Areas with the smallest share of active points first: where there is most to do. Those without points are left
+    out."""
+    return sorted(
+        (area for area in areas if area.figures.day.registered),
+        key=lambda area: (area.figures.day.active / area.figures.day.registered, area.code),
+    )
+
+
 def correction(corrected: Correction) -> str:
     """One earlier day whose scans changed since."""
     return (
@@ -172,14 +198,16 @@ def correction(corrected: Correction) -> str:
     )
 
 
-def recount(recounted: Recount) -> str:
-    """What was counted again before the report left, and what that found."""
+def recount(report: DailyReport) -> str:
+    """What was counted again before the report left, in the whole province, and what that found."""
+    recounted = report.recount
     if not recounted.named + recounted.sampled:
         return "Số liệu của báo cáo này chưa được đếm lại từ các lượt quét gốc."
-    off = len(recounted.mismatches)
+    off = len(recounted.mismatches) + recounted.elsewhere
     found = f"{number(off)} số liệu bị lệch, báo cáo dùng số đếm lại" if off else "tất cả đều khớp"
+    before = "Trước khi gửi, trên toàn tỉnh" if report.addressee else "Trước khi gửi"
     return (
-        f"Trước khi gửi, hệ thống đã đếm lại từ từng lượt quét gốc {number(recounted.named)} số liệu ngày của các điểm "
+        f"{before}, hệ thống đã đếm lại từ từng lượt quét gốc {number(recounted.named)} số liệu ngày của các điểm "
         f"bị nêu tên và {number(recounted.sampled)} điểm khác chọn ngẫu nhiên: {found}."
     )
 

@@ -26,6 +26,7 @@ from truyvet.reports import (
     Recount,
     TrendPoint,
 )
+from truyvet.sector_figures import SectorFigures
 from truyvet.settings import ComplianceRules, ReportRules
 from truyvet.sketches import STANDARD_ERROR, estimate
 from truyvet.tallies import Tally
@@ -67,7 +68,7 @@ class EarlierReports(Protocol):
 
 @dataclass(frozen=True)
 class Reporting:
-    """All that reports of a province are made from."""
+    """All that reports of a province are made from. `departments`: addressees that answer for several kinds."""
 
     province: Province
     authority: str
@@ -84,6 +85,7 @@ class Reporting:
     orders: Sequence[Order] = ()
     following: Following | None = None
     rosters: Rosters | None = None
+    departments: Sequence[str] = ()
 
     def make(self, day: date, now: datetime, *, update: bool = False) -> tuple[DailyReport, Told] | None:
         """The report of a local day, its findings stored, and what later reports need of it.
@@ -92,7 +94,8 @@ class Reporting:
         """
         window = [day - back * ONE_DAY for back in range(self.rules.history_days, -1, -1)]
         areas = AreaFigures(self.province, (day, day - ONE_DAY, day - WEEK))
-        venues, tallies, people = self._read(day, window, areas)
+        sectors = SectorFigures(self.province, (day, day - ONE_DAY, day - WEEK))
+        venues, tallies, people = self._read(day, window, areas, sectors)
         if not venues:
             return None
         told = self._told(day, update=update)
@@ -112,7 +115,7 @@ class Reporting:
             following=self.following,
         )
         unseen = judgement.judge_all(self.rules)
-        recount, uncounted = self._recount(judgement, areas)
+        recount, uncounted = self._recount(judgement, areas, sectors)
         unregistered = self._unregistered(judgement)
         self._store(judgement, unregistered)
         days = compared(day, areas, told)
@@ -127,7 +130,7 @@ class Reporting:
             hotline=self.hotline,
             rules_version=self.compliance.version,
             total=areas.province(days),
-            districts=areas.districts(days),
+            districts=areas.districts(days, window[-self.rules.trend_days :]),
             communes=communes,
             silent_communes=silent_communes(communes, day, told, self.orders) if works else (),
             not_implementing=(*self._places(judgement, Category.NOT_IMPLEMENTING), *unregistered),
@@ -140,11 +143,12 @@ class Reporting:
             update=update,
             devices=device_notes(all_devices, self.province, venues, working, self.rules),
             report_rules_version=self.rules.version,
+            sectors=sectors.sectors(days, self.departments),
         )
         return report, to_tell(report)
 
     def _read(
-        self, day: date, window: Sequence[date], areas: AreaFigures
+        self, day: date, window: Sequence[date], areas: AreaFigures, sectors: SectorFigures
     ) -> tuple[dict[str, Venue], Tallies, dict[str, int]]:
         """Venues registered by the end of the day, their tallies, and about how many people each had on the day.
 
@@ -156,11 +160,13 @@ class Reporting:
         for district in self.province.districts:
             for venue in self.venues.in_district(district.code):
                 areas.add_venue(venue)
+                sectors.add_venue(venue)
                 if venue.registered_at < day_end(day):
                     venues[venue.code] = venue
             for each in window:
                 for tally in self.tallies.of_day(each, district.code):
                     areas.add_tally(tally)
+                    sectors.add_tally(tally)
                     if each == day:
                         people[tally.venue] = estimate(tally.people)
                     # A sketch takes ten times the memory of the counts, and only the areas need it.
@@ -173,7 +179,7 @@ class Reporting:
         stored = {each: self.reports.get(each) for each in days}
         return {each: report.told for each, report in stored.items() if report and report.told}
 
-    def _recount(self, judgement: Judgement, areas: AreaFigures) -> tuple[Recount, int]:
+    def _recount(self, judgement: Judgement, areas: AreaFigures, sectors: SectorFigures) -> tuple[Recount, int]:
         """Counts again what is named and a sample of the rest; gives also how many could not be."""
         wanted = judgement.venue_days_named()
         named = judgement.recount(self.recounting, wanted)
@@ -183,6 +189,7 @@ class Reporting:
         for counted in (*named, *sampled):
             if counted.moved and counted.tally:
                 areas.correct(counted.of.tally, counted.tally)
+                sectors.correct(counted.of.tally, counted.tally)
         mismatches = _mismatches((*named, *sampled))
         uncounted = len(wanted) + len(drawn) - len(named) - len(sampled)
         return Recount(named=len(named), sampled=len(sampled), mismatches=mismatches), uncounted

@@ -48,14 +48,53 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class TrendPoint:
+    """One day of the trend, oldest first."""
+
+    day: date
+    scans: int
+    active: int
+
+
+@dataclass(frozen=True)
 class Area:
-    """A district or commune with its figures. `district` is None for a district itself."""
+    """A district or commune with its figures. `district` is None for a district itself; only districts have a trend."""
 
     code: int
     name: str
     figures: Compared
     district: int | None = None
     district_name: str | None = None
+    trend: tuple[TrendPoint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A kind of venue (`key` as `kind:market`) or the venues of a responsible agency (`agency:…`), in the province and
+    by district; several kinds that one department answers for are one sector too (`kind:grocery+market`)."""
+
+    key: str
+    figures: Compared
+    districts: tuple[Area, ...] = ()
+
+
+class Audience(StrEnum):
+    """For whom a report is made."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    KIND = "kind"
+    AGENCY = "agency"
+    FRONT = "front"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets a report: `key` as in `recipients`, the name as people read it in the middle of a sentence."""
+
+    key: str
+    audience: Audience
+    name: str
 
 
 class Category(StrEnum):
@@ -156,11 +195,15 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Recount:
-    """What was recounted from the visits before sending: venue-days that the report names, and a sample of the rest."""
+    """What was recounted from the visits before sending: venue-days that the report names, and a sample of the rest.
+
+    `elsewhere`: in the report of one addressee, how many mismatches there were in the province, which it does not list.
+    """
 
     named: int
     sampled: int
     mismatches: tuple[Mismatch, ...] = ()
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,20 +226,13 @@ class DeviceNote:
     seen_at: datetime
     paper: bool = False
     revoked: bool = False
+    kind: Kind | None = None
+    agency: str | None = None
     missing: tuple[Range, ...] = ()
     missing_count: int = 0
     waiting: int = 0
     waiting_since: datetime | None = None
     silent: bool = False
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """One day of the trend, oldest first."""
-
-    day: date
-    scans: int
-    active: int
 
 
 @dataclass(frozen=True)
@@ -206,7 +242,8 @@ class DailyReport:
     `not_implementing` and `wrongly_implementing` are ordered by how much they matter (repeat offenders first).
     `incomplete` are Vietnamese sentences on what is missing from the report, said on top of it. `update` is True
     for a report that was asked for again after one of the same day had been sent. `rules_version` is that of the
-    compliance rules, `report_rules_version` that of `settings.ReportRules`.
+    compliance rules, `report_rules_version` that of `settings.ReportRules`. `addressee`: None for the province's own;
+    the others get a part of it (`sections`). `sectors`: kinds and agencies, as far as they have points.
     """
 
     day: date
@@ -229,3 +266,10 @@ class DailyReport:
     update: bool = False
     devices: tuple[DeviceNote, ...] = ()
     report_rules_version: str = ""
+    addressee: Addressee | None = None
+    sectors: tuple[Sector, ...] = ()
+
+    @property
+    def audience(self) -> Audience:
+        """For whom it is."""
+        return self.addressee.audience if self.addressee else Audience.PROVINCE

@@ -3,6 +3,7 @@
 Heads' phone numbers stand here and not in the mail: who acts on a finding has to call, who reads figures does not.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -13,12 +14,14 @@ from truyvet import report_wording as wording
 from truyvet.days import LOCAL
 from truyvet.numbers import day as full_day
 from truyvet.report_sheets import add_summary
-from truyvet.reports import Area, Compared, DailyReport, DeviceNote, NamedPlace
+from truyvet.reports import Area, Audience, Compared, DailyReport, DeviceNote, NamedPlace
 from truyvet.spreadsheets import BLUE, FIRST_ROW, Book, Column, Kind, Value
 from truyvet.venues import KIND_NAMES
+from truyvet.venues import Kind as VenueKind
 
 DISTRICTS, COMMUNES = "Huyện", "Xã"
 NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING = "Không thực hiện", "Thực hiện sai"
+SECTORS = "Loại hình, cơ quan"
 DEVICES = "Máy hỗ trợ"
 CORRECTIONS, RECOUNT = "Sửa số liệu", "Đối soát"
 
@@ -64,7 +67,7 @@ _NAMED = (
 
 
 def workbook(report: DailyReport) -> bytes:
-    """The XLSX file: summary, districts, communes, places not implementing and implementing wrongly.
+    """The XLSX file: summary, areas, kinds and agencies, places not implementing and implementing wrongly.
 
     Where there are any, also devices to look after, corrections of earlier days and mismatches of the recount. The same
     report gives the same bytes.
@@ -73,12 +76,14 @@ def workbook(report: DailyReport) -> bytes:
         f"Báo cáo khai báo y tế bằng mã QR ngày {full_day(report.day)} – {report.province_name}", report.made_at
     )
     add_summary(book, report)
-    _add_districts(book, report)
-    _add_communes(book, report)
-    for name, places in (
-        (NOT_IMPLEMENTING, report.not_implementing),
-        (WRONGLY_IMPLEMENTING, report.wrongly_implementing),
-    ):
+    if report.districts:
+        _add_districts(book, report)
+    if report.communes:
+        _add_communes(book, report)
+    if report.sectors:
+        _add_sectors(book, report)
+    categories = ((NOT_IMPLEMENTING, report.not_implementing), (WRONGLY_IMPLEMENTING, report.wrongly_implementing))
+    for name, places in categories if report.audience is not Audience.FRONT else ():
         sheet, count = book.table(name, _NAMED, _named(places))
         sheet.freeze_panes(FIRST_ROW, 3)
         # The proposals, the same for each rule and also on the first sheet, would make paper too small to read.
@@ -99,7 +104,8 @@ def _add_districts(book: Book, report: DailyReport) -> None:
     rows = [(area.name, *_figures(area.figures, silent[area.name], wrong[area.name])) for area in report.districts]
     sheet, count = book.table(DISTRICTS, columns, rows)
     named = len(report.not_implementing), len(report.wrongly_implementing)
-    total = (report.province_name, *_figures(report.total, *named))
+    whose = report.addressee.name if report.addressee else report.province_name
+    total = (whose, *_figures(report.total, *named))
     # Below the filter's range, so that sorting leaves it at its place.
     for index, (column, value) in enumerate(zip(columns, total, strict=True)):
         book.write(sheet, FIRST_ROW + count, index, value, column.kind, bold=True)
@@ -150,6 +156,31 @@ def _add_communes(book: Book, report: DailyReport) -> None:
     sheet, count = book.table(COMMUNES, columns, map(row, report.communes))
     sheet.freeze_panes(FIRST_ROW, 2)
     _show_shares(sheet, 2 + _ACTIVE_SHARE, count)
+
+
+def _add_sectors(book: Book, report: DailyReport) -> None:
+    """Kinds first, then agencies, as they stand in the report; departments of several kinds are the sum of these."""
+    named = [_named_by_sector(places) for places in (report.not_implementing, report.wrongly_implementing)]
+    rows = [
+        (*shown, *_figures(sector.figures, *(counts[sector.key] for counts in named)))
+        for sector in report.sectors
+        if (shown := _sector(sector.key))
+    ]
+    sheet, count = book.table(SECTORS, (Column("Phân theo", 18), Column("Tên", 34, Kind.WRAPPED), *_FIGURES), rows)
+    sheet.freeze_panes(FIRST_ROW, 2)
+    _show_shares(sheet, 2 + _ACTIVE_SHARE, count)
+
+
+def _named_by_sector(places: Sequence[NamedPlace]) -> Counter[str]:
+    agencies = Counter(f"agency:{place.agency}" for place in places if place.agency)
+    return agencies + Counter(f"kind:{place.kind.value}" for place in places)
+
+
+def _sector(key: str) -> tuple[str, str] | None:
+    prefix, _, value = key.partition(":")
+    if prefix == "agency":
+        return "Cơ quan phụ trách", value
+    return None if "+" in value else ("Loại hình", KIND_NAMES[VenueKind(value)])
 
 
 def _show_shares(sheet: Worksheet, column: int, count: int) -> None:

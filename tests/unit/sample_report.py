@@ -4,7 +4,7 @@ The same arguments give the same report. Communes add up to their district, and 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice, pairwise
 
@@ -23,6 +23,7 @@ from truyvet.reports import (
     Mismatch,
     NamedPlace,
     Recount,
+    Sector,
     SilentCommune,
     TrendPoint,
 )
@@ -74,6 +75,7 @@ FIGURES: dict[str, dict[str, int | float | str]] = {
     "superseded_poster": {"changed": "20/07/2021", "days": 24, "version": 2},
     "outside_opening_hours": {"scans": 14, "first": "22:10", "last": "23:35", "share": 38},
 }
+DEPARTMENT = "kind:convenience+grocery+market+supermarket"
 HEADS = ("Nguyễn Thị Mười", "Trần Văn Bình", "Điểu Thị Hạnh", "Lê Văn Ước", "Phạm Thị Ngọc Ẩn", "Đỗ Hữu Nghĩa")
 NAMES = {
     Kind.GROCERY: "Tạp hóa Cô Ba",
@@ -125,6 +127,7 @@ def sample_report(
         update=update,
         devices=tuple(sorted(_devices(devices), key=lambda note: -note.missing_count)),
         report_rules_version="2021-08-15",
+        sectors=tuple(_sectors(tuple(_districts(communes)))),
     )
 
 
@@ -175,11 +178,36 @@ def _districts(communes: Sequence[Area]) -> Iterator[Area]:
         figures = Compared(
             _sum([each.day for each in compared]), _sum(before) if before else None, _sum(week) if week else None
         )
-        yield Area(district.code, district.name, figures)
+        trend = tuple(_trend()) if before else ()
+        part = [TrendPoint(each.day, each.scans // 9, each.active // 9) for each in trend]
+        yield Area(district.code, district.name, figures, trend=tuple(part))
 
 
 def _sum(parts: Sequence[Figures]) -> Figures:
     return Figures(**{field.name: sum(getattr(part, field.name) for part in parts) for field in fields(Figures)})
+
+
+def _sectors(districts: Sequence[Area]) -> Iterator[Sector]:
+    """Kinds and two agencies, each with a part of every district's figures, and a department of four kinds."""
+    parts = {f"kind:{kind.value}": index + 2 for index, kind in enumerate(NAMES)}
+    parts |= {"agency:UBND Phường Tân Phú": 90, "agency:UBND Phường Tân Đồng": 120}
+    for key, part in (*parts.items(), (DEPARTMENT, 3)):
+        areas = tuple(replace(area, figures=_part_of(area.figures, part), trend=()) for area in districts)
+        compared = [area.figures for area in areas]
+        before, week = (
+            _sum([each for figures in compared if (each := getattr(figures, name))])
+            if districts[0].figures.day_before
+            else None
+            for name in ("day_before", "week_before")
+        )
+        yield Sector(key, Compared(_sum([each.day for each in compared]), before, week), areas)
+
+
+def _part_of(figures: Compared, part: int) -> Compared:
+    def less(whole: Figures | None) -> Figures | None:
+        return Figures(**{each.name: getattr(whole, each.name) // part for each in fields(Figures)}) if whole else None
+
+    return Compared(less(figures.day) or Figures(), less(figures.day_before), less(figures.week_before))
 
 
 def _silent(communes: Sequence[Area]) -> Iterator[SilentCommune]:
@@ -237,6 +265,8 @@ def _devices(number: int) -> Iterator[DeviceNote]:
             seen_at=evening - timedelta(days=2 if sort == 2 else 0, minutes=index),
             paper=sort == 3,
             revoked=index == 4,
+            kind=place.kind,
+            agency=place.agency,
             missing=missing,
             missing_count=sum(last - first + 1 for first, last in missing),
             waiting=5 if waits else 0,

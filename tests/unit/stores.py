@@ -115,16 +115,22 @@ class FindingsInMemory:
 @dataclass
 class ReportsInMemory:
     reports: dict[date, StoredReport] = field(default_factory=dict)
+    parts: dict[tuple[date, str], StoredReport] = field(default_factory=dict)
+    """Those of addressees."""
 
-    def get(self, day: date) -> StoredReport | None:
-        return self.reports.get(day)
+    def get(self, day: date, addressee: str = "") -> StoredReport | None:
+        return self.parts.get((day, addressee)) if addressee else self.reports.get(day)
 
     def put(self, report: StoredReport) -> StoredReport:
-        seen = self.reports.get(report.day)
+        seen = self.get(report.day, report.addressee)
         if (seen.version if seen else 0) != report.version:
             raise OvertakenError
-        self.reports[report.day] = replace(report, version=report.version + 1)
-        return self.reports[report.day]
+        stored = replace(report, version=report.version + 1)
+        if report.addressee:
+            self.parts[report.day, report.addressee] = stored
+        else:
+            self.reports[report.day] = stored
+        return stored
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
@@ -20,9 +20,13 @@ from tests.unit.stores import (
     VenuesInMemory,
     VisitsInMemory,
 )
+from truyvet.addressees import Planned
 from truyvet.days import LOCAL
-from truyvet.deliveries import Parcel
+from truyvet.deliveries import File, Parcel
+from truyvet.mailing import RefusedMailError
 from truyvet.orders import Order
+from truyvet.parcels import as_json
+from truyvet.recipients import Recipients
 from truyvet.report_table import State, StoredReport, Told
 from truyvet.reports import DailyReport
 from truyvet.settings import ComplianceRules, ReportRules
@@ -35,6 +39,8 @@ DAY = TODAY - timedelta(days=1)
 
 @dataclass
 class Settings:
+    listed: Recipients = field(default_factory=dict)
+
     def compliance(self) -> ComplianceRules:
         return ComplianceRules()
 
@@ -44,15 +50,26 @@ class Settings:
     def orders(self) -> tuple[Order, ...]:
         return ()
 
+    def recipients(self) -> Recipients:
+        return self.listed
+
 
 @dataclass
 class Mails:
     sender: str = "bao-cao@example.vn"
     recipients: Sequence[str] = ("ubnd@example.vn",)
     sent: list[date] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    inbox: list[tuple[str, ...]] = field(default_factory=list)
+
+    def to(self, recipients: Sequence[str]) -> "Mails":
+        return replace(self, recipients=tuple(recipients))
 
     def send(self, mime: bytes, day: date) -> str:  # noqa: ARG002
+        if self.refused.intersection(self.recipients):
+            raise RefusedMailError("MessageRejected")
         self.sent.append(day)
+        self.inbox.append(tuple(self.recipients))
         return f"message-{len(self.sent)}"
 
 
@@ -97,10 +114,13 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
 
     made = Stores()
 
-    def parcel(report: DailyReport, told: Told, sender: str, recipients: Sequence[str], listed: int) -> Parcel:
+    def parcel(
+        report: DailyReport, told: Told, sender: str, recipients: Sequence[str], listed: int, plan: tuple[Planned, ...]
+    ) -> Parcel:
         made.updates.append(report.update)
         made.listed.append(listed)
-        return Parcel(told, b"Subject: x\r\n\r\n", ())
+        figures = File("report.json", as_json(report), "application/json")
+        return Parcel(told, f"To: {', '.join(recipients)}\r\nSubject: x\r\n\r\n".encode(), (figures,), plan)
 
     monkeypatch.setattr(app, "_stores", lambda: made)
     monkeypatch.setattr(app, "parcel", parcel)
@@ -149,6 +169,8 @@ def test_the_rule_of_six_reports_the_day_before_its_own_time(
         "message_id": "message-1",
         "mail": f"reports/{DAY}/mail.eml",
         "update": 0,
+        "addressees": 0,
+        "addressees_missing": 0,
     }
     assert stores.mailer.sent == [DAY]
     assert metrics(capsys) == {"RecountMismatches": 0, "ReportMissing": 0}
@@ -168,7 +190,7 @@ def test_the_ten_minute_rule_finds_nothing_to_do_after_a_good_morning(
     capsys.readouterr()
     assert fired(time(6, 10))["state"] == "sent"
     assert stores.mailer.sent == [DAY]
-    assert metrics(capsys) == {"ReportMissing": 0}
+    assert metrics(capsys) == {"ReportMissing": 0, "AddresseesMissing": 0}
 
 
 def test_the_ten_minute_rule_sends_what_is_missing_and_raises_the_alarm(
@@ -211,7 +233,7 @@ def test_a_system_without_venues_neither_reports_nor_alarms(stores: Stores, caps
     assert fired(time(6))["state"] == "nothing"
     assert fired(time(6, 10))["state"] == "nothing"
     assert stores.mailer.sent == []
-    assert metrics(capsys) == {"ReportMissing": 0}
+    assert metrics(capsys) == {"ReportMissing": 0, "AddresseesMissing": 0}
 
 
 def test_an_update_is_asked_for_by_the_event(stores: Stores) -> None:
@@ -249,3 +271,35 @@ def test_mail_and_pdf_list_as_many_as_the_stored_settings_say(stores: Stores) ->
     opened(stores)
     fired(time(6, 0))
     assert stores.listed == [7]
+
+
+def test_each_addressee_gets_its_own_after_the_province(stores: Stores, capsys: pytest.CaptureFixture[str]) -> None:
+    opened(stores)
+    shops = dict.fromkeys(("kind:grocery", "kind:market"), ("congthuong@example.vn",))
+    stores.settings.listed = {"district:689": ("dongxoai@example.vn",), "province": ("soyte@example.vn",), **shops}
+    told = fired(time(6))
+    assert (told["addressees"], told["addressees_missing"]) == (2, 0)
+    assert stores.mailer.inbox == [
+        ("ubnd@example.vn", "soyte@example.vn"),
+        ("dongxoai@example.vn",),
+        ("congthuong@example.vn",),
+    ]
+    assert fired(time(6, 10))["addressees_missing"] == 0
+    assert len(stores.mailer.inbox) == 3
+    assert metrics(capsys)["AddresseesMissing"] == 0
+
+
+def test_a_refused_addressee_stops_nobody_and_is_tried_again_with_an_alarm(
+    stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened(stores)
+    stores.settings.listed = {"district:689": ("dongxoai@example.vn",), "front": ("mattran@example.vn",)}
+    stores.mailer.refused.add("dongxoai@example.vn")
+    assert fired(time(6))["addressees_missing"] == 1
+    assert "AddresseesMissing" not in metrics(capsys)
+    assert fired(time(6, 10))["addressees_missing"] == 1
+    assert metrics(capsys)["AddresseesMissing"] == 1
+    stores.mailer.refused.clear()
+    assert fired(time(6, 20))["addressees_missing"] == 0
+    assert stores.mailer.inbox == [("ubnd@example.vn",), ("mattran@example.vn",), ("dongxoai@example.vn",)]
+    assert metrics(capsys) == {"ReportMissing": 0, "AddresseesMissing": 0}

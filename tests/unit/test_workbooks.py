@@ -43,6 +43,7 @@ def test_sheets_bear_vietnamese_names_in_the_order_of_reading() -> None:
         "Tổng hợp",
         "Huyện",
         "Xã",
+        "Loại hình, cơ quan",
         "Không thực hiện",
         "Thực hiện sai",
         "Máy hỗ trợ",
@@ -54,7 +55,7 @@ def test_sheets_bear_vietnamese_names_in_the_order_of_reading() -> None:
 def test_sheets_of_nothing_are_left_out() -> None:
     report = sample_report(not_implementing=0, wrongly_implementing=0, devices=0, compared=False)
     book = opened(report)
-    assert book.sheetnames == ["Tổng hợp", "Huyện", "Xã", "Không thực hiện", "Thực hiện sai"]
+    assert book.sheetnames == ["Tổng hợp", "Huyện", "Xã", "Loại hình, cơ quan", "Không thực hiện", "Thực hiện sai"]
     assert table(book, "Không thực hiện") == []
 
 
@@ -197,6 +198,7 @@ def test_headers_stay_in_view_and_tables_have_filters() -> None:
         "Tổng hợp": (None, None),
         "Huyện": ("B2", "A1:S12"),
         "Xã": ("C2", f"A1:U{len(REPORT.communes) + 1}"),
+        "Loại hình, cơ quan": ("C2", "A1:T9"),
         "Không thực hiện": ("D2", "A1:O61"),
         "Thực hiện sai": ("D2", "A1:O29"),
         "Máy hỗ trợ": ("C2", "A1:N15"),
