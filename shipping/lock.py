@@ -1,9 +1,9 @@
 """`make lock`: writes the lock files anew from the dependency groups of pyproject.toml.
 
 lock/requirements.txt is what runs and tests the project on one machine, lock/tools.txt and lock/audit.txt what stands
-apart from it, lock/bench.txt and lock/runtime.txt what `make bench` measures with, and functions/<name>/requirements.txt what that
-function carries to AWS: all of the versions in lock/requirements.txt. Pins that still fit stay; `make lock UPGRADE=1`
-takes the newest of everything.
+apart from it, lock/bench.txt and lock/runtime.txt what `make bench` measures with, and
+functions/<name>/requirements.txt what that function carries to AWS: all of the versions in lock/requirements.txt. Pins
+that still fit stay; `make lock UPGRADE=1` takes the newest of everything.
 """
 
 import os

@@ -73,7 +73,7 @@ def call(
         "body": json.dumps(body) if body is not None else None,
         "isBase64Encoded": False,
     }
-    return app.handler(event, Context())  # type: ignore[arg-type]
+    return app.handler(event, Context())
 
 
 def answered(answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
