@@ -34,7 +34,8 @@ class DroppedError(Exception):
 
 
 class Cloud(ThreadingHTTPServer):
-    """The loopback. `plan` says which call meets which fault; `witness` is told of each call before and after it.
+    """The loopback. `plan` says which call meets which fault; `witness` is told of each call before it is carried out,
+    and after that before it is answered.
 
     A witness that raises DroppedError before a call keeps it from being carried out.
     """
@@ -153,12 +154,12 @@ class _Requests(BaseHTTPRequestHandler):
             fault = server.plan(call)
             if fault:
                 server.took(fault)
-            self._answer(self._outcome(call, fault, body), fault)
-        except DroppedError:
-            self.close_connection = True
-        finally:
+            answer = self._outcome(call, fault, body)
             if server.witness:
                 server.witness(call, True)
+            self._answer(answer, fault)
+        except DroppedError:
+            self.close_connection = True
 
     def _outcome(self, call: Call, fault: Fault | None, body: bytes) -> Answer:
         """Carries the call out as far as its fault allows. Raises DroppedError."""
