@@ -40,7 +40,6 @@ gc.freeze()
 gc.enable()
 
 routes = Routes()
-_PROOF_BITS = int(os.environ.get("PROOF_BITS", "0"))
 
 # An answer within three seconds or "try again": a phone waits no longer, and a repeated put is harmless.
 # Botocore composes its user agent twice a call and checks parameters that DynamoDB checks again: a fifth of its time.
@@ -93,6 +92,11 @@ def _gate() -> FloodGate:
     return FloodGate(_dynamodb(), os.environ["LIMITS_TABLE"])
 
 
+@cache
+def _proof_bits() -> int:
+    return int(os.environ.get("PROOF_BITS", "0"))
+
+
 @routes.post("/api/checkins")
 def post_checkin(request: Request) -> Answer:
     """201 with the receipt of a new visit, 200 with the same receipt for one that is already stored."""
@@ -100,7 +104,7 @@ def post_checkin(request: Request) -> Answer:
     _gate().admit(floods.CHECK_INS, request.client, now)
     body = request.json()
     event = requests.parse(body, now)
-    demand_proof(_PROOF_BITS, str(event.id), body.get("proof"))
+    demand_proof(_proof_bits(), str(event.id), body.get("proof"))
     receipt = check_in(_door(), event, now)
     return answer(201 if receipt.new else 200, _shown(receipt) | _shown_card(event.card))
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from html import escape
 
+from truyvet import envelopes, numbers
 from truyvet import mail_layout as layout
-from truyvet import mails, numbers
 from truyvet.histories import Rung
 from truyvet.mail_layout import escaped, section
 from truyvet.reports import Finding
@@ -80,7 +80,7 @@ def reminder(sender: Sender, venue: Venue, findings: Sequence[Finding], times: i
         )
         + _foot(_closing(sender, times))
     )
-    message = mails.envelope(
+    message = envelopes.envelope(
         subject, sender.address, [venue.email or ""], at, f"reminder-{venue.code}-{day.isoformat()}-{at:%H%M%S}"
     )
     return _whole(message, "\n\n".join(plain) + "\n", layout.document(escape(subject), "", body))
@@ -115,7 +115,7 @@ def digest(
         + _foot(_closing(sender, None))
     )
     name = f"{rung.value}-{listed[0].venue.commune}-{day.isoformat()}-{at:%H%M%S}"
-    message = mails.envelope(subject, sender.address, recipients, at, name)
+    message = envelopes.envelope(subject, sender.address, recipients, at, name)
     return _whole(message, "\n\n".join(plain) + "\n", layout.document(escape(subject), "", body))
 
 
@@ -127,7 +127,7 @@ def text_message(venue: Venue, link: str) -> str:
 def _whole(message: EmailMessage, plain: str, html: str) -> bytes:
     message.set_content(plain, cte="base64")
     message.add_alternative(html, subtype="html", cte="base64")
-    mails.fix_boundaries(message)
+    envelopes.fix_boundaries(message)
     return message.as_bytes()
 
 

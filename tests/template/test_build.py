@@ -29,7 +29,7 @@ CEILINGS = {
     "ReportFunction": 55,
     "TracingFunction": 30,
     "TraceworkerFunction": 16,
-    "RetentionFunction": 16,
+    "RetentionFunction": 18,
     "SigninFunction": 16,
     "NoticesFunction": 16,
     "AuditingFunction": 16,

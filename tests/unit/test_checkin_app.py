@@ -130,7 +130,7 @@ def test_a_flood_from_one_address_is_told_when_to_come_back(
 def test_under_attack_a_check_in_is_taken_with_a_proof_of_work(
     opened: dict[str, Door], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "_PROOF_BITS", 8)
+    monkeypatch.setattr(app, "_proof_bits", lambda: 8)
     status, body, _ = post(BODY)
     assert (status, body["error"], body["bits"]) == (429, "proof_needed", 8)
     proof = worked(test_checkin_requests.BODY["id"], 8)
