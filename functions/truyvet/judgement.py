@@ -91,8 +91,10 @@ class Judgement:
         """
         suspects = [venue for venue in self.venues.values() if self._suspected(venue)]
         suspects.sort(key=lambda venue: (-self._scans(venue), venue.code))
-        chosen = suspects[: limits.suspects]
-        looked_at = chosen + self._in_turn({venue.code for venue in suspects}, limits.spot_checks)
+        chosen = self._affordable(suspects[: limits.suspects], limits.visits_read)
+        left = limits.visits_read - sum(map(self._scans, chosen))
+        others = self._in_turn({venue.code for venue in suspects}, limits.spot_checks)
+        looked_at = chosen + self._affordable(others, left)
         asked = nsmallest(limits.people_followed // PEOPLE_ASKED, looked_at, key=self._turn)
         self._followed = {venue.code for venue in asked}
         codes = {venue.code for venue in looked_at}
@@ -103,6 +105,15 @@ class Judgement:
             for venue, found in pool.map(self._looked_at, looked_at):
                 self._name(venue, found)
         return len(suspects) - len(chosen)
+
+    def _affordable(self, venues: Sequence[Venue], visits: int) -> list[Venue]:
+        """Those, in their order, of which together at most so many visits are read."""
+        chosen = []
+        for venue in venues:
+            if self._scans(venue) <= visits:
+                visits -= self._scans(venue)
+                chosen.append(venue)
+        return chosen
 
     def _turn(self, venue: Venue) -> bytes:
         return sha256(f"{self.day}:{venue.code}".encode()).digest()

@@ -88,6 +88,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "trend_days": _days("Biểu đồ xu hướng gồm", 2, 60),
         "suspects": _count("Xem từng lượt quét của nhiều nhất số điểm nghi vấn", unit="điểm"),
         "spot_checks": _count("Xem từng lượt quét của nhiều nhất số điểm khác, lần lượt", 0, unit="điểm"),
+        "visits_read": _count("Xem tất cả nhiều nhất số lượt quét", 1_000, 1_000_000, "lượt"),
         "people_followed": _count("Hỏi xem ở đâu trong vài phút của nhiều nhất số người", 0, 100_000, "người"),
         "sample_size": _count("Đối soát ngẫu nhiên số điểm không bị nêu", 0, unit="điểm"),
         "listed_in_mail": _count("Liệt kê trong thư và PDF nhiều nhất, mỗi danh sách", 5, 200, "dòng"),

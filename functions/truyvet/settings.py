@@ -110,6 +110,8 @@ class ReportRules:
     """Of how many venues with a sign in their tallies, at most, single visits are looked at."""
     spot_checks: int = 1000
     """Of how many other busy venues, at most and in turn, single visits are looked at."""
+    visits_read: int = 40_000
+    """How many single visits are looked at in all, so that a report costs the same however many people scan."""
     people_followed: int = 6000
     """For how many people, at most, it is asked where else they were within minutes (keys only)."""
     sample_size: int = 200

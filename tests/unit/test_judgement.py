@@ -87,6 +87,14 @@ def test_busy_venues_without_a_sign_are_looked_at_in_turn() -> None:
     assert len(seen) == 6
 
 
+def test_no_more_visits_are_looked_at_than_the_settings_say() -> None:
+    visits = Watched()
+    shops = [busy(f"SHOP{number:04d}", visits, person=1000 * number) for number in range(6)]
+    of_one = len(visits.visits["SHOP0000", DAY])
+    judgement(shops, visits).judge_all(ReportRules(visits_read=3 * of_one))
+    assert len(visits.read) == 3
+
+
 def test_who_was_named_for_its_visits_is_looked_at_again_at_once() -> None:
     visits = Watched()
     shops = [busy(f"SHOP{number:04d}", visits, person=1000 * number) for number in range(6)]
