@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from botocore.httpsession import get_cert_path
 
+from truyvet.connections import Connection
 from truyvet.dynamo import PASSING
 from truyvet.errors import TryAgainError
 from truyvet.signing import signed
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 BATCH = 100
 _FIRST_PAUSE = 0.05
-_SECONDS = 5
 
 Json = dict[str, Any]
 
@@ -90,8 +89,7 @@ class Queries:
                 _pause(attempt)
             try:
                 status, answered = self._sent(operation, data)
-            except (OSError, HTTPException):
-                self._connection().close()
+            except OSError:
                 continue
             content = json.loads(answered or b"{}")
             if status == HTTPStatus.OK:
@@ -111,22 +109,16 @@ class Queries:
             "x-amz-target": f"DynamoDB_20120810.{operation}",
         }
         frozen = credentials.get_frozen_credentials()
-        connection = self._connection()
         headers = signed(frozen, "dynamodb", self._region, datetime.now(UTC), headers, data)
-        connection.request("POST", "/", data, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        return self._connection().post(headers, data)
 
-    def _connection(self) -> HTTPConnection:
-        """The connection of this thread; it opens itself when it is used, and again after it was closed."""
+    def _connection(self) -> Connection:
+        """The connection of this thread."""
         if not hasattr(self._threads, "connection"):
-            host, port = self._endpoint.hostname or "", self._endpoint.port
-            if self._endpoint.scheme == "https":
-                trusted = ssl.create_default_context(cafile=get_cert_path(True))
-                self._threads.connection = HTTPSConnection(host, port, timeout=_SECONDS, context=trusted)
-            else:
-                self._threads.connection = HTTPConnection(host, port, timeout=_SECONDS)
-        found: HTTPConnection = self._threads.connection
+            https = self._endpoint.scheme == "https"
+            trusted = ssl.create_default_context(cafile=get_cert_path(True)) if https else None
+            self._threads.connection = Connection(self._endpoint, trusted)
+        found: Connection = self._threads.connection
         return found
 
 

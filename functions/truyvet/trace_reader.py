@@ -170,7 +170,7 @@ def _scans(items: Iterable[Json]) -> Iterator[Scan]:
         try:
             at_id = a2b_base64(item["at_id"]["B"])
             yield Scan(
-                id=UUID(bytes=at_id[TIME_BYTES:]),
+                id=UUID(int=int.from_bytes(at_id[TIME_BYTES:], "big")),
                 venue=item["venue_day"]["S"].partition("#")[0],
                 at=days.from_milliseconds(int.from_bytes(at_id[:TIME_BYTES], "big")),
                 direction=_DIRECTIONS[item["direction"]["S"]],
