@@ -139,6 +139,8 @@ export async function showPlaces(call, standing, roster, mayAct, failed) {
   acts = mayAct;
   byId("places-hint").textContent = WORDS[standing][1];
   byId("places-back").href = `#roster/${roster}`;
+  const file = async () => save(await call(`${API}/${roster}/files/${standing}.xlsx`, { file: true }), `${standing}.xlsx`);
+  replace(byId("places-file"), button("Tải danh sách này (.xlsx)", "button plain own-width", () => file().catch(failed)));
   replace(byId("places"));
   replace(byId("places-more"));
   await add(call, standing, roster, 0, failed);

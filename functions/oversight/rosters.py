@@ -12,7 +12,7 @@ from oversight.downloads import attached
 from oversight.roster_desk import Json, new_work, own_scope, require_keeper, shown
 from truyvet import codes, units
 from truyvet.days import instant_text
-from truyvet.errors import FieldError, ForbiddenError, InvalidError
+from truyvet.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
 from truyvet.fields import Fields
 from truyvet.roster_matching import differing_tax_codes
 from truyvet.roster_tasks import standing
@@ -26,6 +26,7 @@ routes = router()
 PLACES_A_PAGE = 100
 PAIRS_A_PAGE = 20
 RECENT = 20
+_STANDING = {"missing": "Chưa đăng ký", "doubtful": "Chưa rõ", "linked": "Đã đăng ký"}
 
 
 @routes.get("/api/oversight/rosters")
@@ -81,6 +82,30 @@ def get_places(list_id: str) -> Response[str]:
             "places": [_place(at, place, venues) for place in shown_now],
             "next": following if following < len(found) else None,
         },
+    )
+
+
+@routes.get("/api/oversight/rosters/<list_id>/files/<name>")
+def get_list(list_id: str, name: str) -> Response[bytes]:
+    """The places that stand so, `missing.xlsx` and its like, to be taken along; telephones for who may act on them."""
+    from truyvet import roster_sheets  # noqa: PLC0415 - draws, which nothing else here does
+
+    at = desk(routes)
+    roster = _seen(at, list_id)
+    stem, _, ending = name.partition(".")
+    if stem not in _STANDING or ending != "xlsx":
+        raise NotFoundError("Không có tệp này.")
+    found = [place for place in at.stores.rosters().table.of_roster(roster.id) if _standing(place) == stem]
+    shown_now = [
+        place if at.scope.acts_at(place.district, place.kind) else replace(place, head=None, phone=None, email=None)
+        for place in found
+    ]
+    codes_of = {place.row: place.venue for place in found if place.venue}
+    title = f"{_STANDING[stem]} – {roster.title}"
+    return attached(
+        roster_sheets.places_book(title, shown_now, at.stores.province, codes_of, at.now),
+        roster_sheets.XLSX,
+        f"{stem}.xlsx",
     )
 
 

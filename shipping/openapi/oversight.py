@@ -172,6 +172,7 @@ PATHS: dict[str, Json] = {
         in_query("from", TEXT),
         path=(_LIST_ID,),
     ),
+    f"{_ONE_ROSTER}/files/{{name}}": _file("The same places as a workbook", "*/*", path=(_LIST_ID, _NAME)),
     f"{_ONE_ROSTER}/decisions": _post(
         "Whether a place is the same as a venue",
         200,

@@ -12,6 +12,7 @@ ALLOWED: dict[str, set[str]] = {
     f"GET {ROSTERS}": ANYBODY,
     f"GET {ROSTERS}/<list_id>": LOOK,
     f"GET {ROSTERS}/<list_id>/places": LOOK,
+    f"GET {ROSTERS}/<list_id>/files/<name>": LOOK,
     f"POST {ROSTERS}/<list_id>/decisions": ACT,
     f"POST {ROSTERS}/<list_id>/register": ACT,
     # The commune lies in district 689; who keeps a kind everywhere prints the posters of that kind there.

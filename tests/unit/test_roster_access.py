@@ -1,10 +1,12 @@
 """Every route of rosters by every role: what a district keeps is changed by it and the province, and by nobody else."""
 
 import base64
+import io
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from openpyxl import load_workbook
 
 import http_api
 from oversight import app
@@ -92,7 +94,8 @@ def test_a_role_gets_what_the_table_says(world: World, route: str, role: str) ->
     method, path = route.split(" ")
     ending = path.partition("<work_id>/")[2] or path.rpartition("/")[2]
     world.put_work(*STAGES.get(ending, (Task.CHECK, Stage.DONE)))
-    for name, value in FILLED.items():
+    filled = FILLED | ({"<name>": "missing.xlsx"} if "<list_id>" in path else {})
+    for name, value in filled.items():
         path = path.replace(name, value)
     status, body = call(method, path, role, BODIES.get(ending, {}) if method == "POST" else None)
     if role == "anonymous":
@@ -178,3 +181,16 @@ def test_the_owner_s_link_is_given_once_and_opens_the_venue(world: World, monkey
     assert owned_by(world.venues.venues[VENUE.code], "t" * 43)
     status, refused = call(*asked)
     assert (status, "chỉ được giao một lần" in refused["details"][0]["message"]) == (422, True)
+
+
+def test_the_list_to_take_along_has_telephones_for_who_may_call(world: World) -> None:
+    def cells(role: str) -> list[object]:
+        _, content = call("GET", "/api/oversight/rosters/l1/files/doubtful.xlsx", role)
+        sheet = load_workbook(io.BytesIO(base64.b64decode(content))).active
+        assert sheet is not None
+        return [cell.value for cell in sheet[2]]
+
+    assert "+84901234567" in cells("province")
+    assert "Tap hoa co ba" in cells("auditor")
+    assert "+84901234567" not in cells("auditor")
+    assert call("GET", "/api/oversight/rosters/l1/files/other.xlsx")[0] == 404
