@@ -18,6 +18,7 @@ from truyvet.days import LOCAL, instant, reported_day
 from truyvet.deliveries import Delivery, Parcel
 from truyvet.device_table import DeviceTable
 from truyvet.finding_table import FindingTable
+from truyvet.history_table import HistoryTable
 from truyvet.mailing import MOST_RECIPIENTS, AsAddressed, Mailer
 from truyvet.parcels import parcel
 from truyvet.recount import THREADS, Recounter
@@ -59,6 +60,7 @@ class _Stores:
     visits: VisitTable
     rosters: RosterTable
     devices: DeviceTable
+    histories: HistoryTable
     archive: Archive
     mailer: Mailer
 
@@ -76,6 +78,7 @@ def _stores() -> _Stores:
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
         rosters=RosterTable(os.environ["ROSTERS_TABLE"]),
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
+        histories=HistoryTable(os.environ["HISTORIES_TABLE"]),
         archive=Archive(boto3.client("s3", config=_STORES), os.environ["ARCHIVE_BUCKET"]),
         mailer=Mailer(boto3.client("sesv2", config=_SES), os.environ["MAIL_SENDER"], recipients),
     )
@@ -221,4 +224,5 @@ def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Repor
         orders=stores.settings.orders(),
         following=stores.visits,
         rosters=stores.rosters,
+        histories=stores.histories,
     )

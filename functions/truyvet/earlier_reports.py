@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from truyvet.area_figures import AreaFigures, Days
+from truyvet.follow_ups import by_cause
 from truyvet.judgement import DAYS_BRIDGED
 from truyvet.orders import Order, commune_closed
 from truyvet.report_table import Told
@@ -60,4 +61,5 @@ def to_tell(report: DailyReport) -> Told:
         active=figures.active,
         silent_communes={commune.code: commune.named_before + 1 for commune in report.silent_communes},
         corrections=report.corrections,
+        waiting={cause.value: count for cause, count in by_cause(report.cases).items()},
     )

@@ -8,7 +8,7 @@ Gmail cuts a mail off at 102 KB, so what is said in every row is short.
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from truyvet import device_wording, mail_wording, numbers, report_wording
+from truyvet import device_wording, follow_up_wording, mail_wording, numbers, report_wording
 from truyvet import mail_layout as layout
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
@@ -37,10 +37,14 @@ def html(report: DailyReport, listed: int) -> str:
         _areas(report),
         _sectors(report),
         _communes(report),
+        _follow_ups(report),
         *_all_places(report, listed),
         _devices(report, listed),
         _corrections(report),
-        section("Đối soát", layout.paragraph(report_wording.recount(report))),
+        section(
+            report_wording.RELIABILITY,
+            layout.paragraph(follow_up_wording.completeness(report)) + layout.paragraph(report_wording.recount(report)),
+        ),
         _foot(report),
     )
     return layout.document(escape(mail_wording.subject(report)), _preheader(report), "".join(body))
@@ -202,6 +206,28 @@ def _said_of_commune(commune: SilentCommune) -> str:
     )
 
 
+def _follow_ups(report: DailyReport) -> str:
+    """What became of earlier reports: what stands before officials, what keeps places from scanning, who improved."""
+    raised, why = follow_up_wording.raised(report), follow_up_wording.why(report)
+    improved, rows = follow_up_wording.improved(report), follow_up_wording.difficulties(report)
+    parts = [section(follow_up_wording.CASES, "".join(map(layout.paragraph, raised)))] if raised else []
+    if rows:
+        heads = ("Nguyên nhân", "Đang chờ", "Mới", "Đã giải quyết")[: 4 if report.addressee is None else 3]
+        lines = [
+            [
+                escaped(row.name),
+                *(numbers.number(each) for each in (row.waiting, row.new, row.settled) if each is not None),
+            ]
+            for row in rows
+        ]
+        parts.append(section(follow_up_wording.DIFFICULTIES, layout.figures(heads, lines)))
+    if why:
+        parts.append(section(follow_up_wording.WHY, "".join(map(layout.paragraph, why))))
+    if improved:
+        parts.append(section(follow_up_wording.IMPROVED, layout.paragraph(improved)))
+    return "".join(parts)
+
+
 def _all_places(report: DailyReport, listed: int) -> Iterator[str]:
     if report.audience is not Audience.FRONT:
         yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
@@ -213,7 +239,7 @@ def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace
     if not places:
         return section(title, layout.paragraph(mail_wording.nobody(report)))
     rules = "".join(
-        f'<p style="margin:0 0 8px"><b>{escaped(rule.name)}: {numbers.number(rule.places)} điểm.</b> '
+        f'<p style="margin:0 0 8px"><b>{escaped(rule.name)}: {numbers.number(rule.places)} điểm, {rule.grave}.</b> '
         f"Đề nghị: {escaped(rule.remedy)}</p>"
         for rule in report_wording.rule_counts(places)
     )

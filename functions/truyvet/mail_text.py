@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from truyvet import device_wording, mail_wording, numbers, report_wording
+from truyvet import device_wording, follow_up_wording, mail_wording, numbers, report_wording
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Audience, Category, DailyReport, NamedPlace
 from truyvet.texts import tidy
@@ -23,6 +23,7 @@ def _parts(report: DailyReport, listed: int) -> Iterator[Iterator[str]]:
     yield _sectors(report)
     if mail_wording.tells_of_communes(report):
         yield _communes(report)
+    yield _follow_ups(report)
     if report.audience is not Audience.FRONT:
         yield _places(report, Category.NOT_IMPLEMENTING, report.not_implementing, listed)
         yield _places(report, Category.WRONGLY_IMPLEMENTING, report.wrongly_implementing, listed)
@@ -112,15 +113,31 @@ def _communes(report: DailyReport) -> Iterator[str]:
         )
 
 
+def _follow_ups(report: DailyReport) -> Iterator[str]:
+    improved = follow_up_wording.improved(report)
+    for title, lines in (
+        (follow_up_wording.CASES, follow_up_wording.raised(report)),
+        (follow_up_wording.DIFFICULTIES, follow_up_wording.difficulties_said(report)),
+        (follow_up_wording.WHY, follow_up_wording.why(report)),
+        (follow_up_wording.IMPROVED, [improved] if improved else []),
+    ):
+        if lines:
+            yield from _title(title)
+        for line in lines:
+            yield from _wrapped(tidy(line), "- ", "  ")
+
+
 def _places(report: DailyReport, category: Category, places: Sequence[NamedPlace], listed: int) -> Iterator[str]:
     yield from _title(mail_wording.category(category, places))
     if not places:
         yield mail_wording.nobody(report)
         return
     for rule in report_wording.rule_counts(places):
-        yield from _wrapped(f"{rule.name}: {numbers.number(rule.places)} điểm. Đề nghị: {rule.remedy}", "- ", "  ")
+        yield from _wrapped(
+            f"{rule.name}: {numbers.number(rule.places)} điểm, {rule.grave}. Đề nghị: {rule.remedy}", "- ", "  "
+        )
     if again := mail_wording.again(places):
-        yield again
+        yield from _wrapped(again)
     for number, place in enumerate(places[:listed], 1):
         yield ""
         yield from _place(number, place)
@@ -158,7 +175,8 @@ def _checks(report: DailyReport) -> Iterator[str]:
         yield from _title(mail_wording.CORRECTIONS)
         for correction in report.corrections:
             yield from _wrapped(report_wording.correction(correction), "- ", "  ")
-    yield from _title("Đối soát")
+    yield from _title(report_wording.RELIABILITY)
+    yield from _wrapped(follow_up_wording.completeness(report))
     yield from _wrapped(report_wording.recount(report))
 
 

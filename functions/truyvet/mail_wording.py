@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from truyvet import numbers, report_wording
 from truyvet.days import LOCAL
+from truyvet.follow_up_wording import REPEATED
 from truyvet.reports import Area, Audience, Category, DailyReport, NamedPlace, TrendPoint
 from truyvet.venues import KIND_NAMES, Kind
 
@@ -177,7 +178,11 @@ def nobody(report: DailyReport) -> str:
 def again(places: Sequence[NamedPlace]) -> str | None:
     """How many of the places the report before named for the same."""
     number = report_wording.named_again(places)
-    return f"{numbers.number(number)} điểm đã bị nêu cùng lỗi ở báo cáo liền trước." if number else None
+    if not number:
+        return None
+    often = report_wording.named_often(places, REPEATED)
+    repeated = f", trong đó {numbers.number(often)} điểm từ {REPEATED} báo cáo liên tiếp trở lên" if often else ""
+    return f"{numbers.number(number)} điểm đã bị nêu cùng lỗi ở báo cáo liền trước{repeated}."
 
 
 def more(places: Sequence[NamedPlace], listed: int) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, KeepTogether, Spacer
 
-from truyvet import device_wording, mail_wording
+from truyvet import device_wording, follow_up_wording, mail_wording
 from truyvet import report_wording as wording
 from truyvet.charts import trend_png
 from truyvet.days import LOCAL
@@ -37,7 +37,7 @@ from truyvet.official_pages import (
     table,
     title,
 )
-from truyvet.reports import Area, Audience, DailyReport, DeviceNote, NamedPlace
+from truyvet.reports import SEVERITY_NAMES, Area, Audience, DailyReport, DeviceNote, NamedPlace
 from truyvet.settings import ReportRules
 from truyvet.venues import KIND_NAMES
 from truyvet.workbooks import COMMUNES, DEVICES, NOT_IMPLEMENTING, WRONGLY_IMPLEMENTING
@@ -82,12 +82,20 @@ def _parts(report: DailyReport, listed: int) -> Iterator[tuple[str, Iterator[Flo
         yield "Kết quả theo loại hình", _sectors(report, sectors)
     if mail_wording.tells_of_communes(report):
         yield "Xã, phường, thị trấn không có lượt quét", _silent(report, listed)
+    for name, lines in (
+        (follow_up_wording.CASES, follow_up_wording.raised(report)),
+        (follow_up_wording.DIFFICULTIES, follow_up_wording.difficulties_said(report)),
+        (follow_up_wording.WHY, follow_up_wording.why(report)),
+        (follow_up_wording.IMPROVED, [words] if (words := follow_up_wording.improved(report)) else []),
+    ):
+        if lines:
+            yield name, (paragraph(line) for line in lines)
     if report.audience is not Audience.FRONT:
         yield "Điểm không thực hiện", _places(report.not_implementing, NOT_IMPLEMENTING, listed)
         yield "Điểm thực hiện sai", _places(report.wrongly_implementing, WRONGLY_IMPLEMENTING, listed)
     if report.devices:
         yield device_wording.TITLE, _devices(report, listed)
-    yield "Độ tin cậy của số liệu", _reliability(report, listed)
+    yield wording.RELIABILITY, _reliability(report, listed)
 
 
 def _results(report: DailyReport) -> Iterator[Flowable]:
@@ -203,13 +211,20 @@ def _places(places: Sequence[NamedPlace], sheet: str, listed: int) -> Iterator[F
         yield paragraph("Báo cáo này không nêu tên điểm nào.")
         return
     again = wording.named_again(places)
+    often = wording.named_often(places, follow_up_wording.REPEATED)
     before = f", trong đó {number(again)} điểm đã bị nêu tên trong báo cáo liền trước" if again else ""
+    before += f", {number(often)} điểm từ {follow_up_wording.REPEATED} báo cáo liên tiếp trở lên" if often else ""
     yield paragraph(f"Có {number(len(places))} điểm{before}. Theo từng lỗi và hướng xử lý đề nghị:")
     yield table(
-        ("Lỗi", "Số điểm", "Đề nghị xử lý"),
-        (48, 18, 98),
+        ("Lỗi", "Mức độ", "Số điểm", "Đề nghị xử lý"),
+        (44, 26, 14, 80),
         [
-            (paragraph(each.name, CELL), paragraph(number(each.places), CELL_NUMBER), paragraph(each.remedy, CELL))
+            (
+                paragraph(each.name, CELL),
+                paragraph(SEVERITY_NAMES[each.severity], CELL),
+                paragraph(number(each.places), CELL_NUMBER),
+                paragraph(each.remedy, CELL),
+            )
             for each in wording.rule_counts(places)
         ],
     )
@@ -272,6 +287,7 @@ def _device_row(place: int, note: DeviceNote, report: DailyReport) -> Sequence[C
 
 
 def _reliability(report: DailyReport, listed: int) -> Iterator[Flowable]:
+    yield paragraph(follow_up_wording.completeness(report))
     yield paragraph(wording.recount(report))
     for mismatch in report.recount.mismatches[:listed]:
         yield paragraph(f"- {wording.mismatch(mismatch)}", BODY)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from truyvet import follow_up_wording
 from truyvet import report_wording as wording
 from truyvet.days import LOCAL
 from truyvet.numbers import day as full_day
@@ -135,6 +136,7 @@ def _add_notes(book: Book, sheet: Worksheet, row: int, report: DailyReport) -> N
 
 
 def _notes(report: DailyReport) -> Iterator[str]:
+    yield follow_up_wording.completeness(report)
     yield wording.recount(report)
     yield (
         "Số người là ước tính; mọi số khác là số đếm. Ô trống: chưa có số liệu. Một điểm có nhiều lỗi chiếm nhiều dòng "

@@ -38,12 +38,14 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Told:
     """What a report told that later reports need: its scans and active points, the silent communes with the number
-    of reports in a row that named them, and the corrections of earlier days."""
+    of reports in a row that named them, the corrections of earlier days, and how many difficulties waited, by cause
+    (None: not told)."""
 
     scans: int
     active: int
     silent_communes: Mapping[int, int]
     corrections: Sequence[Correction]
+    waiting: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ def _told_json(told: Told) -> dict[str, Any]:
         "active": told.active,
         "silent_communes": {str(code): times for code, times in told.silent_communes.items()},
         "corrections": [[each.day.isoformat(), each.reported_scans, each.scans] for each in told.corrections],
+        **({"waiting": dict(told.waiting)} if told.waiting is not None else {}),
     }
 
 
@@ -192,6 +195,7 @@ def _told(value: dict[str, Any]) -> Told:
         corrections=tuple(
             Correction(date.fromisoformat(day), reported, scans) for day, reported, scans in value["corrections"]
         ),
+        waiting=value.get("waiting"),
     )
 
 

@@ -8,6 +8,7 @@ from math import hypot
 from truyvet.numbers import day as full_day
 from truyvet.numbers import number, percent, share, weekday
 from truyvet.reports import (
+    SEVERITY_NAMES,
     Area,
     Audience,
     Compared,
@@ -20,6 +21,7 @@ from truyvet.reports import (
 )
 from truyvet.venues import KIND_NAMES
 
+RELIABILITY = "Độ tin cậy của số liệu"
 UNCLEAR = "trong sai số"
 """Said in place of a change that is no more than the error of what is compared."""
 UPDATE = "Bản cập nhật: thay cho báo cáo cùng ngày đã gửi trước đó."
@@ -157,13 +159,24 @@ class RuleCount:
     name: str
     remedy: str
     places: int
+    severity: int
+
+    @property
+    def grave(self) -> str:
+        """How grave it is, in the middle of a sentence."""
+        return SEVERITY_NAMES[self.severity].lower()
 
 
 def rule_counts(places: Iterable[NamedPlace]) -> tuple[RuleCount, ...]:
     """The rules that these places fail, the most frequent first."""
-    counts = Counter((finding.rule_name, finding.remedy) for place in places for finding in place.findings)
+    found = [finding for place in places for finding in place.findings]
+    counts = Counter((finding.rule_name, finding.remedy) for finding in found)
+    # The thresholds may raise one place's finding above another's of the same rule.
+    severity: dict[str, int] = {}
+    for finding in found:
+        severity[finding.rule_name] = max(finding.severity, severity.get(finding.rule_name, 0))
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(RuleCount(name, remedy, count) for (name, remedy), count in ordered)
+    return tuple(RuleCount(name, remedy, count, severity[name]) for (name, remedy), count in ordered)
 
 
 def named_by_commune(places: Iterable[NamedPlace]) -> Counter[tuple[str, str]]:
@@ -178,7 +191,12 @@ def named_by_district(places: Iterable[NamedPlace]) -> Counter[str]:
 
 def named_again(places: Sequence[NamedPlace]) -> int:
     """How many of these places an earlier report in the same row named."""
-    return sum(1 for place in places if any(finding.times > 1 for finding in place.findings))
+    return named_often(places, 2)
+
+
+def named_often(places: Sequence[NamedPlace], times: int) -> int:
+    """How many of these places are named in this row for the so-manieth time or more."""
+    return sum(1 for place in places if any(finding.times >= times for finding in place.findings))
 
 
 def by_share(areas: Iterable[Area]) -> list[Area]:

@@ -13,6 +13,7 @@ from truyvet.days import day_end
 from truyvet.device_notes import Devices, Working, device_notes, read_devices
 from truyvet.devices import Device
 from truyvet.earlier_reports import ONE_DAY, WEEK, compared, corrections, silent_communes, to_tell
+from truyvet.follow_ups import Histories, improved, open_cases, settled
 from truyvet.judgement import Following, Judgement, Recounting, Tallies
 from truyvet.orders import Order
 from truyvet.recount import Counted, Visits, sample
@@ -86,6 +87,7 @@ class Reporting:
     following: Following | None = None
     rosters: Rosters | None = None
     departments: Sequence[str] = ()
+    histories: Histories | None = None
 
     def make(self, day: date, now: datetime, *, update: bool = False) -> tuple[DailyReport, Told] | None:
         """The report of a local day, its findings stored, and what later reports need of it.
@@ -122,6 +124,8 @@ class Reporting:
         communes = areas.communes(days)
         works = day in judgement.working
         working = Working(day, works, self.orders)
+        cases = open_cases(self.histories, venues, self.province, day, now) if self.histories else ()
+        before = told[max(earlier)] if (earlier := [each for each in told if each < day]) else None
         report = DailyReport(
             day=day,
             made_at=now,
@@ -139,11 +143,14 @@ class Reporting:
             recount=recount,
             trend=self._trend(day, window, areas, told),
             people_error=STANDARD_ERROR,
-            incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted, devices=whole)),
+            incomplete=tuple(_incomplete(works=works, unseen=unseen, uncounted=uncounted, devices=whole, cases=cases)),
             update=update,
             devices=device_notes(all_devices, self.province, venues, working, self.rules),
             report_rules_version=self.rules.version,
             sectors=sectors.sectors(days, self.departments),
+            improved=improved(judgement, self.province) if works else (),
+            cases=cases or (),
+            settled=settled(cases, before.waiting) if cases is not None and before else (),
         )
         return report, to_tell(report)
 
@@ -268,7 +275,7 @@ def _mismatches(counted: Iterable[Counted]) -> tuple[Mismatch, ...]:
     return tuple(each.mismatch for each in counted if each.mismatch)
 
 
-def _incomplete(*, works: bool, unseen: int, uncounted: int, devices: bool) -> Iterator[str]:
+def _incomplete(*, works: bool, unseen: int, uncounted: int, devices: bool, cases: object) -> Iterator[str]:
     if not works:
         yield "Cả tỉnh hầu như không có lượt quét trong ngày, có thể do hệ thống gián đoạn: không nêu tên điểm nào."
     if unseen:
@@ -277,3 +284,5 @@ def _incomplete(*, works: bool, unseen: int, uncounted: int, devices: bool) -> I
         yield f"Còn {uncounted} số liệu điểm theo ngày chưa kịp đối soát với dữ liệu gốc."
     if not devices:
         yield "Chưa kịp xem hết các máy hỗ trợ và tập giấy."
+    if cases is None:
+        yield "Chưa đọc được các khó khăn, phản hồi và đề nghị đang chờ xử lý."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from truyvet.histories import Cause, Event, Rung
 from truyvet.sequences import Range
 from truyvet.venues import Kind
 
@@ -164,6 +165,54 @@ class NamedPlace:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A venue in a list: what it is, where, and with whom to talk."""
+
+    code: str
+    name: str
+    kind: Kind
+    district: int
+    district_name: str
+    commune: int
+    commune_name: str
+    agency: str | None
+    head: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class ImprovedPlace:
+    """A venue that the last report named and this one does not: for what, and for the how many-th time in a row."""
+
+    place: Place
+    rules: tuple[str, ...]
+    times: int
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """What waits for officials about a venue: its head asked for help or disagrees, or reminders did not help (`rung`).
+
+    `new`: since the report before left.
+    """
+
+    place: Place
+    event: Event
+    rung: Rung | None
+    cause: Cause | None
+    at: datetime
+    new: bool
+
+
+@dataclass(frozen=True)
+class CauseCount:
+    """How many difficulties of a cause."""
+
+    cause: Cause
+    count: int
+
+
+@dataclass(frozen=True)
 class SilentCommune:
     """A commune with registered points and no scan at all; `named_before`: reports in a row that named it before."""
 
@@ -243,7 +292,8 @@ class DailyReport:
     `incomplete` are Vietnamese sentences on what is missing from the report, said on top of it. `update` is True
     for a report that was asked for again after one of the same day had been sent. `rules_version` is that of the
     compliance rules, `report_rules_version` that of `settings.ReportRules`. `addressee`: None for the province's own;
-    the others get a part of it (`sections`). `sectors`: kinds and agencies, as far as they have points.
+    the others get a part of it (`sections`). `sectors`: kinds and agencies, as far as they have points. `improved`,
+    `cases`: see `follow_ups`; `settled`: difficulties that no longer wait, known for the province only.
     """
 
     day: date
@@ -268,6 +318,9 @@ class DailyReport:
     report_rules_version: str = ""
     addressee: Addressee | None = None
     sectors: tuple[Sector, ...] = ()
+    improved: tuple[ImprovedPlace, ...] = ()
+    cases: tuple[OpenCase, ...] = ()
+    settled: tuple[CauseCount, ...] = ()
 
     @property
     def audience(self) -> Audience:

@@ -5,8 +5,10 @@ What an addressee does not answer for is not in it: no place, device or figure o
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from truyvet import addressees
+from truyvet.histories import Event
 from truyvet.reports import (
     Addressee,
     Audience,
@@ -15,9 +17,12 @@ from truyvet.reports import (
     DeviceNote,
     Figures,
     NamedPlace,
+    Place,
     Recount,
     Sector,
 )
+
+_UNNAMED: dict[str, Any] = {"code": "", "name": "", "agency": None, "head": "", "phone": ""}
 
 
 def section(report: DailyReport, key: str) -> DailyReport:
@@ -25,7 +30,7 @@ def section(report: DailyReport, key: str) -> DailyReport:
     names = {district.code: district.name for district in report.districts}
     name = addressees.name(key, names, report.province_name)
     recount = Recount(report.recount.named, report.recount.sampled, elsewhere=len(report.recount.mismatches))
-    of_all = replace(report, corrections=(), recount=recount, trend=())
+    of_all = replace(report, corrections=(), recount=recount, trend=(), settled=())
     prefix, _, value = key.partition(":")
     if prefix == "district":
         return _district(of_all, Addressee(key, Audience.DISTRICT, name), int(value))
@@ -46,6 +51,7 @@ def _district(report: DailyReport, addressee: Addressee, code: int) -> DailyRepo
             addressee,
             lambda place: place.findings[0].district == code,
             lambda note: note.district_name == area.name,
+            lambda place: place.district == code,
         ),
         total=area.figures,
         trend=area.trend,
@@ -61,7 +67,13 @@ def _kinds(report: DailyReport, addressee: Addressee) -> DailyReport:
     sector = _sector(report, addressee.key)
     alone = {f"kind:{kind.value}" for kind in kinds}
     return replace(
-        _of_places(report, addressee, lambda place: place.kind in kinds, lambda note: note.kind in kinds),
+        _of_places(
+            report,
+            addressee,
+            lambda place: place.kind in kinds,
+            lambda note: note.kind in kinds,
+            lambda place: place.kind in kinds,
+        ),
         total=sector.figures,
         districts=sector.districts,
         communes=(),
@@ -73,7 +85,13 @@ def _kinds(report: DailyReport, addressee: Addressee) -> DailyReport:
 def _agency(report: DailyReport, addressee: Addressee, agency: str) -> DailyReport:
     sector = _sector(report, addressee.key)
     return replace(
-        _of_places(report, addressee, lambda place: place.agency == agency, lambda note: note.agency == agency),
+        _of_places(
+            report,
+            addressee,
+            lambda place: place.agency == agency,
+            lambda note: note.agency == agency,
+            lambda place: place.agency == agency,
+        ),
         total=sector.figures,
         districts=sector.districts,
         communes=(),
@@ -83,8 +101,10 @@ def _agency(report: DailyReport, addressee: Addressee, agency: str) -> DailyRepo
 
 
 def _front(report: DailyReport, addressee: Addressee) -> DailyReport:
-    """Communes and no places: whom to mobilise, not whom to blame."""
-    return replace(_of_places(report, addressee, _none, _none), sectors=())
+    """Communes and no places: whom to mobilise and what keeps them from it, not whom to blame."""
+    asked = (case for case in report.cases if case.event is Event.ASKED)
+    cases = tuple(replace(case, place=replace(case.place, **_UNNAMED)) for case in asked)
+    return replace(_of_places(report, addressee, _none, _none, _none), sectors=(), cases=cases)
 
 
 def _none(_: object) -> bool:
@@ -96,6 +116,7 @@ def _of_places(
     addressee: Addressee,
     has: Callable[[NamedPlace], bool],
     has_device: Callable[[DeviceNote], bool],
+    has_venue: Callable[[Place], bool],
 ) -> DailyReport:
     return replace(
         report,
@@ -103,6 +124,8 @@ def _of_places(
         not_implementing=tuple(filter(has, report.not_implementing)),
         wrongly_implementing=tuple(filter(has, report.wrongly_implementing)),
         devices=tuple(filter(has_device, report.devices)),
+        improved=tuple(each for each in report.improved if has_venue(each.place)),
+        cases=tuple(each for each in report.cases if has_venue(each.place)),
     )
 
 

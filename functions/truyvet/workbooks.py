@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from truyvet import device_wording
 from truyvet import report_wording as wording
 from truyvet.days import LOCAL
+from truyvet.follow_up_sheets import add_follow_ups
 from truyvet.numbers import day as full_day
 from truyvet.report_sheets import add_summary
-from truyvet.reports import Area, Audience, Compared, DailyReport, DeviceNote, NamedPlace
+from truyvet.reports import SEVERITY_NAMES, Area, Audience, Compared, DailyReport, DeviceNote, NamedPlace
 from truyvet.spreadsheets import BLUE, FIRST_ROW, Book, Column, Kind, Value
 from truyvet.venues import KIND_NAMES
 from truyvet.venues import Kind as VenueKind
@@ -59,6 +60,7 @@ _NAMED = (
     Column("Điện thoại", 14),
     Column("Cơ quan phụ trách", 15, Kind.WRAPPED),
     Column("Lỗi", 15, Kind.WRAPPED),
+    Column("Mức độ", 12, Kind.WRAPPED),
     Column("Nội dung", 30, Kind.WRAPPED),
     Column("Lần thứ liên tiếp", 8, Kind.ORDINAL),
     Column("Từ ngày", 11, Kind.DAY),
@@ -88,6 +90,7 @@ def workbook(report: DailyReport) -> bytes:
         sheet.freeze_panes(FIRST_ROW, 3)
         # The proposals, the same for each rule and also on the first sheet, would make paper too small to read.
         sheet.print_area(0, 0, count, len(_NAMED) - 2)
+    add_follow_ups(book, report)
     if report.devices:
         _add_devices(book, report)
     if report.corrections:
@@ -219,6 +222,7 @@ def _named(places: Sequence[NamedPlace]) -> Iterator[Sequence[Value]]:
                 place.phone,
                 place.agency,
                 finding.rule_name,
+                SEVERITY_NAMES[finding.severity],
                 finding.sentence,
                 finding.times,
                 finding.since,

@@ -7,7 +7,7 @@ from datetime import date
 from tests.unit.mail_reader import MailReader
 from tests.unit.sample_report import THE_DAY, sample_report
 from truyvet import mail_html
-from truyvet.reports import Compared, Correction, DailyReport, NamedPlace, Recount
+from truyvet.reports import SEVERITY_NAMES, Compared, Correction, DailyReport, NamedPlace, Recount
 from truyvet.settings import ReportRules
 from truyvet.venues import KIND_NAMES
 
@@ -127,7 +127,8 @@ def test_each_rule_is_counted_once_with_the_correction_that_it_proposes() -> Non
     report = sample_report()
     words = read(report).words
     for finding in {finding.rule: finding for place in report.not_implementing for finding in place.findings}.values():
-        assert words.count(f"{finding.rule_name}: 607 điểm. Đề nghị: {finding.remedy}") == 1
+        grave = SEVERITY_NAMES[finding.severity].lower()
+        assert words.count(f"{finding.rule_name}: 607 điểm, {grave}. Đề nghị: {finding.remedy}") == 1
 
 
 def test_corrections_and_the_recount_are_told() -> None:

@@ -15,7 +15,7 @@ from truyvet import official_reports
 from truyvet import report_wording as wording
 from truyvet.numbers import change, number, share, signed
 from truyvet.official_pages import BOLD, BOLD_ITALIC, ITALIC, REGULAR, load_fonts
-from truyvet.reports import DailyReport, Figures
+from truyvet.reports import SEVERITY_NAMES, DailyReport, Figures
 
 REPORT = sample_report(not_implementing=60, wrongly_implementing=24)
 MM = 72 / 25.4
@@ -167,7 +167,7 @@ def test_a_whole_list_refers_to_no_workbook() -> None:
 def test_each_rule_has_its_number_of_places_and_the_correction_proposed() -> None:
     for places in (REPORT.not_implementing, REPORT.wrongly_implementing):
         for rule in wording.rule_counts(places):
-            assert f"{rule.name} {rule.places} {rule.remedy}" in TEXT
+            assert f"{rule.name} {SEVERITY_NAMES[rule.severity]} {rule.places} {rule.remedy}" in TEXT
 
 
 def test_recount_and_corrections_are_told() -> None:

@@ -23,6 +23,7 @@ from tests.unit.stores import (
 from truyvet.addressees import Planned
 from truyvet.days import LOCAL
 from truyvet.deliveries import File, Parcel
+from truyvet.histories import Entry
 from truyvet.mailing import RefusedMailError
 from truyvet.orders import Order
 from truyvet.parcels import as_json
@@ -73,12 +74,20 @@ class Mails:
         return f"message-{len(self.sent)}"
 
 
+class NothingOpen:
+    """Nobody has asked for anything."""
+
+    def open_in(self, _district: int) -> Iterator[Entry]:
+        return iter(())
+
+
 @dataclass
 class Stores:
     venues: VenuesInMemory = field(default_factory=VenuesInMemory)
     visits: VisitsInMemory = field(default_factory=VisitsInMemory)
     devices: DevicesInMemory = field(default_factory=DevicesInMemory)
     rosters: RostersInMemory = field(default_factory=RostersInMemory)
+    histories: NothingOpen = field(default_factory=NothingOpen)
     tallies: TalliesInMemory = field(default_factory=TalliesInMemory)
     findings: FindingsInMemory = field(default_factory=FindingsInMemory)
     reports: ReportsInMemory = field(default_factory=ReportsInMemory)
