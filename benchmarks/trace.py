@@ -54,23 +54,25 @@ class Run:
 
 
 def run() -> Part:
-    """Traces in both towns, and scans both."""
+    """Traces in both towns, and scans the smaller one."""
     rows: list[tuple[Any, ...]] = []
     first: dict[int, Run] = {}
     second: dict[int, Run] = {}
-    naive: dict[int, float] = {}
+    naive = 0.0
     for size in SIZES:
         with town(size) as (client, visits):
             runs = [_trace(client, depth=1) for _ in range(REPEATS)]
             first[size] = replace(runs[0], seconds=statistics.median(each.seconds for each in runs))
             second[size] = _trace(client, depth=2)
-            scan = partial(scan_and_join.contacts, client, engine.table("VisitsTable"), CASE, START, END)
-            naive[size], found = _timed(scan)
             for what, each in (("F1", first[size]), ("F1 and F2", second[size])):
                 rows.append(
                     (visits, what, each.seconds, each.processor, each.calls, each.units, len(each.answer.contacts))
                 )
-            rows.append((visits, "naive, F1", naive[size], "–", "–", "–", len(found)))
+            if size == SIZES[0]:
+                # Ten times the visits take it ten times as long: twenty minutes that say nothing new.
+                scan = partial(scan_and_join.contacts, client, engine.table("VisitsTable"), CASE, START, END)
+                naive, found = _timed(scan)
+                rows.append((visits, "naive, F1", naive, "–", "–", "–", len(found)))
     with stadium() as (_, visits):
         match = _stadium()
         rows.append(
@@ -93,7 +95,7 @@ def run() -> Part:
         Ratio("F1 and F2 with ten times the visits", second[large].seconds, second[small].seconds, 1.3, "s"),
         Ratio("Stadium of 40,000: F1 within a worker's time", match["seconds"], 1, 600, "s"),
         Ratio("Stadium of 40,000: memory", match["memory_bytes"] / 2**20, 1, 1024, "MiB"),
-        Ratio("F1 against scanning, largest town", first[large].seconds, naive[large], 0.1, "s"),
+        Ratio("F1 against scanning, smaller town", first[small].seconds, naive, 0.1, "s"),
     ]
     head = ("visits", "what", "seconds", "of them ours", "calls", "read units", "contacts")
     note = (
