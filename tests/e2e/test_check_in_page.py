@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from local.stack import Stack
 from tests.e2e.citizen_place import SAVED, Place, declare_healthy, finish, heading, introduce, known, way
+from tests.e2e.waiting import until
 from tests.integration.test_venues import call
 
 Phone = Callable[..., Page]
@@ -88,14 +89,22 @@ def test_the_family_that_is_with_one_checks_in_by_the_same_tap(phone: Phone, pla
     assert len(place.visits()) == 3
 
 
+def asked_again(page: Page, held: list[Route]) -> bool:
+    """Whether a request is held. What a page asks for is heard only while Playwright is at work."""
+    page.wait_for_timeout(50)
+    return bool(held)
+
+
 def test_a_lost_answer_is_asked_for_again_and_stores_nothing_twice(phone: Phone, place: Place) -> None:
     page = known(phone(service_workers="block"), place)
     sent: list[Any] = []
+    again: list[Route] = []
 
     def lose_the_first(route: Route) -> None:
         sent.append(route.request.post_data_json)
         if len(sent) > 1:
-            route.continue_()
+            # Held until what the screen says in between has been read.
+            again.append(route)
             return
         assert route.fetch().status == 201
         route.abort()
@@ -103,6 +112,8 @@ def test_a_lost_answer_is_asked_for_again_and_stores_nothing_twice(phone: Phone,
     page.route("**/api/checkins", lose_the_first)
     way(page, "VÀO").click()
     heading(page, SAVED)
+    until(lambda: asked_again(page, again))
+    again[0].continue_()
     heading(page, "ĐÃ VÀO")
     assert sent[0] == sent[1]
     assert len(place.visits()) == 1
