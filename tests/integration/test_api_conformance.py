@@ -1,4 +1,7 @@
-"""Whatever is sent to the API, it answers as its OpenAPI document says, and never with an error of its own."""
+"""Whatever is sent to the API, it answers as its OpenAPI document says, and never with an error of its own.
+
+On a stack of its own: what is sent here uses up the limits of this machine's address.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -33,9 +36,9 @@ few = settings(
 
 
 @pytest.fixture(scope="module")
-def owned(stack: Stack) -> tuple[str, str]:
+def owned(own_stack: Stack) -> tuple[str, str]:
     """Code and owner's token of a venue of this module's own."""
-    status, answer = call(f"{stack.origin}/api/venues", VENUE | {"name": f"Quán thử {uuid4().hex[:8]}"})
+    status, answer = call(f"{own_stack.origin}/api/venues", VENUE | {"name": f"Quán thử {uuid4().hex[:8]}"})
     assert status == 201, answer
     return answer["code"], answer["owner_token"]
 
@@ -47,19 +50,19 @@ GROUPS = {"/api/audit": "auditor", "/api/trace": "tracer", "/api/exposures": "tr
 
 @schema.exclude(path_regex=OFFICIALS).parametrize()
 @few
-def test_every_route_answers_as_its_document_says(case: schemathesis.Case[Any], stack: Stack) -> None:
-    case.call_and_validate(base_url=stack.origin, checks=CHECKS, timeout=60)
+def test_every_route_answers_as_its_document_says(case: schemathesis.Case[Any], own_stack: Stack) -> None:
+    case.call_and_validate(base_url=own_stack.origin, checks=CHECKS, timeout=60)
 
 
 @schema.include(path_regex=r"^/api/venues/\{code\}").parametrize()
 @few
 def test_an_owner_is_answered_as_the_document_says(
-    case: schemathesis.Case[Any], stack: Stack, owned: tuple[str, str]
+    case: schemathesis.Case[Any], own_stack: Stack, owned: tuple[str, str]
 ) -> None:
     code, token = owned
     case.path_parameters = {**case.path_parameters, "code": code}
     headers = {"Authorization": f"Bearer {token}"}
-    case.call_and_validate(base_url=stack.origin, checks=CHECKS, headers=headers, timeout=60)
+    case.call_and_validate(base_url=own_stack.origin, checks=CHECKS, headers=headers, timeout=60)
 
 
 @pytest.fixture(scope="module")
