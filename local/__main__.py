@@ -76,14 +76,17 @@ def _serve(state: Path, port: int, started: float) -> None:
     logging.getLogger().setLevel(logging.ERROR)
     print("Starting ...", flush=True)
     with running(state, port, say=lambda sentence: print(sentence, flush=True)) as stack:
-        officials = accounts.demo_accounts(stack.access, stack.outputs, Folder(state))
-        shown = "".join(f"    {each.name:<14}{each.password}\n" for each in officials)
         print(
             f"Ready after {time.monotonic() - started:.1f} s. Open\n"
             f"  {stack.origin}/register     to register a venue\n"
             f"  {stack.origin}/             to check in\n"
             f"  {stack.origin}/_local/mail  to read the mails that were sent\n"
-            f"  {stack.origin}/health       for the version\n"
+            f"  {stack.origin}/health       for the version",
+            flush=True,
+        )
+        officials = accounts.demo_accounts(stack.access, stack.outputs, Folder(state))
+        shown = "".join(f"    {each.name:<14}{each.password}\n" for each in officials)
+        print(
             f"Officials sign in by name and password (demo accounts of this folder):\n{shown}"
             f"Data are kept in {state}. Ctrl-C stops and saves.",
             flush=True,
