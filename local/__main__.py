@@ -6,12 +6,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from local.emulator import ROOT
 from local.errors import LocalError
+
+if TYPE_CHECKING:
+    from local.access import Access
 
 DEFAULT_PORT = 8080
 
@@ -75,18 +79,19 @@ def _serve(state: Path, port: int, started: float) -> None:
     # What the translator and botocore say about themselves helps nobody here.
     logging.getLogger().setLevel(logging.ERROR)
     print("Starting ...", flush=True)
-    with running(state, port, say=lambda sentence: print(sentence, flush=True)) as stack:
+    officials: list[accounts.Account] = []
+
+    def prepare(access: "Access", outputs: Mapping[str, str]) -> None:
+        officials.extend(accounts.demo_accounts(access, outputs, Folder(state)))
+
+    with running(state, port, say=lambda sentence: print(sentence, flush=True), prepare=prepare) as stack:
+        shown = "".join(f"    {each.name:<14}{each.password}\n" for each in officials)
         print(
             f"Ready after {time.monotonic() - started:.1f} s. Open\n"
             f"  {stack.origin}/register     to register a venue\n"
             f"  {stack.origin}/             to check in\n"
             f"  {stack.origin}/_local/mail  to read the mails that were sent\n"
-            f"  {stack.origin}/health       for the version",
-            flush=True,
-        )
-        officials = accounts.demo_accounts(stack.access, stack.outputs, Folder(state))
-        shown = "".join(f"    {each.name:<14}{each.password}\n" for each in officials)
-        print(
+            f"  {stack.origin}/health       for the version\n"
             f"Officials sign in by name and password (demo accounts of this folder):\n{shown}"
             f"Data are kept in {state}. Ctrl-C stops and saves.",
             flush=True,

@@ -49,8 +49,12 @@ def _silent(_: str) -> None:
     """Nobody listens."""
 
 
+def _nothing(_: Access, __: Mapping[str, str]) -> None:
+    """Nothing is to be prepared."""
+
+
 @contextmanager
-def running(
+def running(  # noqa: PLR0913 - each is named where it is given
     state: Path,
     port: int = 0,
     *,
@@ -59,11 +63,13 @@ def running(
     parameters: Mapping[str, str] | None = None,
     schedules: bool = True,
     say: Callable[[str], None] = _silent,
+    prepare: Callable[[Access, Mapping[str, str]], None] = _nothing,
 ) -> Iterator[Stack]:
     """Runs the template on this machine, its data in `state`; leaving saves them and stops everything.
 
     `port` 0 takes a free one. Without `schedules` nothing happens by itself: no rule fires and no item expires.
-    `template` replaces the text of template.yaml, `parameters` add to its values.
+    `template` replaces the text of template.yaml, `parameters` add to its values. `prepare` gets the administrator's
+    access and the stack's outputs before anybody is told that the run serves.
     Raises LocalError with one sentence when it cannot start or its data cannot be saved.
     """
     folder = Folder(state)
@@ -101,6 +107,7 @@ def running(
             deployment.expire_items(access)
         gateway.open(emulator_port, _api_id(outputs))
         _wait_for_health(gateway)
+        prepare(access, outputs)
         emulator.keep()
         folder.announce(Running(os.getpid(), gateway.server_port, gateway.origin, emulator.endpoint, outputs))
         yield Stack(gateway.origin, access, outputs, outbox, sink.url, emulator.check)

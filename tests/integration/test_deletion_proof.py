@@ -8,8 +8,11 @@ import pytest
 
 from local import deployment
 from local.stack import Stack
+from tests.unit.places import tally, venue
+from truyvet import units
 from truyvet.days import local_day, milliseconds
 from truyvet.retention import GRACE
+from truyvet.tally_table import to_item
 
 pytestmark = pytest.mark.usefixtures("expiring")
 NOW = datetime.now(UTC)
@@ -55,3 +58,17 @@ def test_what_is_left_is_counted_and_what_is_overdue_is_told(own_stack: Stack, l
             break
     assert found(document, "Traces")["past_due"] == 1
     assert document["sound"] is sound
+
+
+def test_the_visits_of_a_day_long_past_are_looked_for_where_tallies_say_that_there_were_some(own_stack: Stack) -> None:
+    client = own_stack.access.client("dynamodb")
+    # Everywhere, since the proof draws its districts.
+    for district in units.province(70).districts:
+        shop = venue(district=district.code, commune=district.communes[0].code)
+        for back in range(28, 45):
+            counted = tally(shop, local_day(NOW) - timedelta(days=back), 3, 2)
+            client.put_item(TableName=own_stack.table("Tallies"), Item=to_item(counted))
+    document = proof(own_stack)
+    assert found(document, "Visits")["looked_at"] > 0
+    assert found(document, "Visits")["past_due"] == 0
+    assert document["sound"] is True

@@ -1,6 +1,7 @@
 """The words about helpers' devices stand the same in mail, workbook and PDF, and nobody's phone is in the mail."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -104,7 +105,7 @@ def test_nothing_is_said_of_devices_where_nothing_is_to_be_said() -> None:
     for name, text in drawn(report).items():
         assert device_wording.TITLE.lower() not in text.lower(), name
     assert drawn(report)["workbook"] == ""
-    assert "VI. Độ tin cậy của số liệu" in drawn(report)["pdf"]
+    assert re.search(r"[IVX]+\. Độ tin cậy của số liệu", drawn(report)["pdf"])
 
 
 def test_the_mail_lists_ten_devices_and_the_workbook_all() -> None:
