@@ -71,4 +71,3 @@ def test_the_visits_of_a_day_long_past_are_looked_for_where_tallies_say_that_the
     document = proof(own_stack)
     assert found(document, "Visits")["looked_at"] > 0
     assert found(document, "Visits")["past_due"] == 0
-    assert document["sound"] is True
