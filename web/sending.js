@@ -25,7 +25,8 @@ async function askForBackgroundSync() {
 
 function later(milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(() => wake(), milliseconds);
+  // A timer may fire a part of a millisecond early; what it was set for must not be put off for ever.
+  timer = setTimeout(() => { notBefore = 0; wake(); }, milliseconds);
 }
 
 async function run(options) {
