@@ -1,6 +1,7 @@
 """`python -m chaos [names]`: prints what was done to the system and what held, and keeps it in chaos/results.json.
 
-Fails where a promise was broken. `SEED=` chooses other faults; the same seed gives the same ones.
+Fails where a promise was broken. `SEED=` chooses other faults: the same call at the same attempt meets
+the same one, and how many attempts there are depends on timing.
 """
 
 import json
