@@ -60,28 +60,3 @@ def test_a_refusal_for_now_is_told_from_one_for_good(
     answer: dict[str, Any] = browser.evaluate(ASKED)
     browser.unroute("**/api/checkins", refuse)
     assert answer == {"temporary": True, "retryAfter": told, "status": status}
-
-
-EARLY = """async () => {
-  const { alsoSend } = await import("/sync.js");
-  const { wake } = await import("/sending.js");
-  const later = window.setTimeout;
-  const timers = [];
-  window.setTimeout = (run, wait) => (wait >= 1000 && wait < 30000 ? timers.push(run) : later(run, wait));
-  let tries = 0;
-  alsoSend(async () => { tries += 1; if (tries === 1) throw Object.assign(new Error("busy"), { status: 503 }); });
-  await wake();
-  timers.forEach((run) => run());
-  await new Promise((resolve) => later(resolve, 200));
-  window.setTimeout = later;
-  return tries;
-}"""
-
-
-def test_a_timer_that_fires_a_moment_early_still_sends(chromium: Browser) -> None:
-    """Browsers cut a timer's part of a millisecond off: what was put off for that waited until the page was opened."""
-    page = chromium.new_page()
-    page.route("**/*", _serve)
-    page.goto(ORIGIN)
-    assert page.evaluate(EARLY) == 2
-    page.close()
