@@ -27,13 +27,30 @@ def next_rung(findings: Sequence[Finding], history: Sequence[Entry], today: date
     """
     if not findings or _at_peace(history, today, rules):
         return None
-    since = min(each.since for each in findings)
-    told = [each for each in history if each.rung and each.day and each.day >= since]
+    told = _of_run(findings, history)
     days = {rung: [local_day(each.at) for each in told if each.rung is rung and _went_out(each)] for rung in Rung}
     if any(today in each for each in days.values()):
         return None
     rung = _lowest_left(days, rules)
     return rung if rung and _due(rung, days, today, rules) else None
+
+
+def heard_of(findings: Sequence[Finding], history: Iterable[Entry]) -> int:
+    """How many reminders of this run went out to the head; none to whom nothing can be sent."""
+    went_out = {Sending.SENT, Sending.SENDING}
+    return sum(1 for each in _of_run(findings, history) if each.rung is Rung.HEAD and each.sending in went_out)
+
+
+def below(rung: Rung, other: Rung) -> bool:
+    """Whether a rung comes before another."""
+    order = list(Rung)
+    return order.index(rung) < order.index(other)
+
+
+def _of_run(findings: Sequence[Finding], history: Iterable[Entry]) -> list[Entry]:
+    """The messages since the oldest of these findings was first named."""
+    since = min(each.since for each in findings)
+    return [each for each in history if each.rung and each.day and each.day >= since]
 
 
 def _lowest_left(days: Mapping[Rung, Sequence[date]], rules: LadderRules) -> Rung | None:

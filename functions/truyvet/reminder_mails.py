@@ -30,6 +30,7 @@ _ASKED = {
         "xin nghe giải trình của điểm trước khi quyết định."
     ),
 }
+_NOT_TOLD = "Chưa nhắc được vì điểm không có thư điện tử, xin gọi điện trước"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Listed:
-    """A venue in the list of a commune or district: how often its head was reminded, and why."""
+    """A venue in the list of a commune or district: how often a reminder went out to its head, and why."""
 
     venue: Venue
     reminders: int
@@ -58,7 +59,7 @@ def reminder(sender: Sender, venue: Venue, findings: Sequence[Finding], times: i
     subject = f"[Truy Vết] {_TITLES[Rung.HEAD]}: {venue.name}, {numbers.day(day)}"
     plain = [
         f"Kính gửi {venue.head}, người đứng đầu {venue.name},",
-        f"Số liệu {numbers.weekday(day).lower()}, {numbers.day(day)} cho thấy:",
+        f"Số liệu {_weekday(day)}, {numbers.day(day)} cho thấy:",
         *(f"- {each.sentence} {each.remedy}" for each in findings),
         f"Xin trả lời tại đây (tạm nghỉ, gặp khó khăn, số liệu chưa đúng, cần giúp đỡ): {link}",
         _closing(sender, times),
@@ -66,7 +67,7 @@ def reminder(sender: Sender, venue: Venue, findings: Sequence[Finding], times: i
     body = (
         _head(_TITLES[Rung.HEAD], f"{venue.name}, {venue.commune_name}")
         + section(
-            f"Số liệu {numbers.weekday(day).lower()}, {numbers.day(day)}",
+            f"Số liệu {_weekday(day)}, {numbers.day(day)}",
             layout.paragraph(f"Kính gửi {venue.head}, người đứng đầu điểm này.") + "".join(map(_finding, findings)),
         )
         + section(
@@ -119,9 +120,15 @@ def digest(
     return _whole(message, "\n\n".join(plain) + "\n", layout.document(escape(subject), "", body))
 
 
-def text_message(venue: Venue, link: str) -> str:
+def text_message(venue: Venue, gravest: Finding, link: str) -> str:
     """The SMS to a head without a mail address: without diacritics would be cheaper, with them it is read rightly."""
-    return f"Truy Vết: {venue.name} chưa ghi nhận đủ lượt quét. Xin trả lời hoặc nhờ giúp đỡ: {link}"
+    return f"Truy Vết: {venue.name} bị nêu “{gravest.rule_name}”. Xin trả lời hoặc nhờ giúp đỡ: {link}"
+
+
+def _weekday(day: date) -> str:
+    """`thứ Năm`, as Decree 30/2020/NĐ-CP writes it in the middle of a sentence."""
+    name = numbers.weekday(day)
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _whole(message: EmailMessage, plain: str, html: str) -> bytes:
@@ -167,4 +174,5 @@ def _contact(venue: Venue) -> str:
 
 def _times(listed: Listed) -> str:
     run = max(finding.times for finding in listed.findings)
-    return f"Đã nhắc {listed.reminders} lần; bị nêu {run} báo cáo liên tiếp."
+    told = f"Đã nhắc {listed.reminders} lần" if listed.reminders else _NOT_TOLD
+    return f"{told}; bị nêu {run} báo cáo liên tiếp."

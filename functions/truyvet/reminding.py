@@ -50,6 +50,9 @@ class Histories(Protocol):
     def note(self, entry: Entry, sending: Sending) -> None:
         """Notes how far a message is."""
 
+    def close(self, venue: str, entry: str) -> bool:
+        """Takes an entry off what lies before officials."""
+
 
 class Post(Protocol):
     """Who takes messages."""
@@ -90,9 +93,7 @@ class Round:
                 return told
             history = self.histories.of_venue(venue.code, local_day(now) - LOOKED_BACK)
             rung = ladder.next_rung(findings, history, local_day(now), self.rules)
-            reminders = sum(
-                1 for each in history if each.rung is Rung.HEAD and each.day and each.day >= _since(findings)
-            )
+            reminders = ladder.heard_of(findings, history)
             if rung is Rung.HEAD:
                 told.count(rung, self._remind(venue, findings, reminders + 1, now))
                 continue
@@ -100,6 +101,7 @@ class Round:
                 told.count(rung, Sending.SENT)
             # Also one that an earlier round of today put before officials and did not live to tell them.
             if rung := rung or _risen_today(history, local_day(now)):
+                self._leave_to(rung, venue, history)
                 listed[rung, venue.commune].append(Listed(venue, reminders, tuple(findings)))
         self._tell(day, district, district_name, listed, now)
         return told
@@ -128,7 +130,7 @@ class Round:
             if venue.email:
                 self.post.mail(reminder(self.sender, venue, findings, times, link, now), [venue.email])
             else:
-                self.post.sms(venue.phone, text_message(venue, link))
+                self.post.sms(venue.phone, text_message(venue, findings[0], link))
         except RefusedMailError:
             self.histories.note(entry, Sending.REFUSED)
             return Sending.REFUSED
@@ -136,6 +138,12 @@ class Round:
             return Sending.SENDING
         self.histories.note(entry, Sending.SENT)
         return Sending.SENT
+
+    def _leave_to(self, rung: Rung, venue: Venue, history: Iterable[Entry]) -> None:
+        """A venue waits for the highest rung that was told; whoever was told before need not settle it any more."""
+        for entry in history:
+            if entry.open_in is not None and entry.rung and ladder.below(entry.rung, rung):
+                self.histories.close(venue.code, entry.id)
 
     def _tell(
         self,
@@ -224,7 +232,3 @@ def _risen_today(history: Iterable[Entry], today: date) -> Rung | None:
     above = (rung for rung in Rung if rung is not Rung.HEAD)
     ids = {histories.message_id(today, rung): rung for rung in above}
     return next((ids[each.id] for each in history if each.id in ids), None)
-
-
-def _since(findings: Sequence[Finding]) -> date:
-    return min(each.since for each in findings)

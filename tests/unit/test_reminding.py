@@ -50,6 +50,11 @@ class Kept:
     def note(self, entry: Entry, sending: Sending) -> None:
         self.entries[entry.venue, entry.id] = replace(self.entries[entry.venue, entry.id], sending=sending)
 
+    def close(self, venue: str, entry: str) -> bool:
+        held = self.entries[venue, entry]
+        self.entries[venue, entry] = replace(held, open_in=None)
+        return held.open_in is not None
+
 
 @dataclass
 class Letters:
@@ -112,7 +117,14 @@ def test_the_head_is_told_the_figures_the_remedy_and_where_to_answer() -> None:
     assert to == ("coba@example.vn",)
     assert mail["Subject"] == "[Truy Vết] Nhắc thực hiện quét mã QR: Tạp hóa Cô Ba, 13/8/2021"
     said = words(mail)
-    for part in ("Nguyễn Thị Mười", FINDING.sentence, FINDING.remedy, "lần nhắc thứ 1", "1900 1234"):
+    for part in (
+        "Nguyễn Thị Mười",
+        "Số liệu thứ Sáu, 13/8/2021",
+        FINDING.sentence,
+        FINDING.remedy,
+        "lần nhắc thứ 1",
+        "1900 1234",
+    ):
         assert part in said
     [entry] = town.kept.of_venue(SHOP.code)
     code, day, token = said.partition("/answer#")[2].split()[0].split(".")
@@ -160,7 +172,21 @@ def test_after_three_reminders_the_commune_then_the_district_hear_of_all_its_ven
     assert "Đã nhắc 3 lần" in words(commune)
     assert "Thành phố Đồng Xoài" in district["Subject"]
     assert "không tự tạm dừng điểm nào" in words(proposal)
-    assert [entry.open_in for entry in town.kept.of_venue(MUTE.code) if entry.rung is not Rung.HEAD] == [689] * 3
+
+
+def test_a_venue_waits_for_the_highest_rung_alone() -> None:
+    town = Town()
+    for days, waits_for in ((4, Rung.COMMUNE), (6, Rung.DISTRICT), (9, Rung.SUSPENSION)):
+        town.days(days)
+        assert [entry.rung for entry in town.kept.of_venue(SHOP.code) if entry.open_in] == [waits_for]
+
+
+def test_nobody_is_said_to_have_been_reminded_to_whom_nothing_could_be_sent() -> None:
+    town = Town(venues=[MUTE], addresses={"commune:25195": ["xa@example.vn"]})
+    town.days(4)
+    [(_, mail)] = town.post.mails
+    assert "Đã nhắc" not in words(mail)
+    assert "Chưa nhắc được vì điểm không có thư điện tử, xin gọi điện trước; bị nêu" in words(mail)
 
 
 def test_a_round_that_died_before_it_told_the_commune_is_finished_by_the_next() -> None:
@@ -180,6 +206,7 @@ def test_a_head_without_a_mail_address_is_told_by_sms_where_that_is_switched_on(
     assert town.go() == {(Rung.HEAD, Sending.SENT): 1}
     [(number, text)] = town.post.texts
     assert number == MUTE.phone
+    assert f"{MUTE.name} bị nêu “{FINDING.rule_name}”." in text
     assert "/answer#8K3M9QXA." in text
 
 
