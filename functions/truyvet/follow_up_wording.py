@@ -43,9 +43,14 @@ def improved(report: DailyReport) -> str | None:
 
 
 def raised(report: DailyReport) -> list[str]:
-    """What reminders did not move: suspension proposed, with names; told to districts and communes, and not settled."""
-    proposed = [case for case in report.cases if case.event is Event.PROPOSED]
-    told = Counter(case.rung for case in report.cases if case.event is Event.ESCALATED)
+    """What reminders did not move: suspension proposed, with names; told to districts and communes, and not settled.
+
+    Only of places that this report names too: who has mended its ways, or rests, is not held up to anybody.
+    """
+    named = {place.code for place in (*report.not_implementing, *report.wrongly_implementing)}
+    cases = [case for case in report.cases if case.place.code in named]
+    proposed = [case for case in cases if case.event is Event.PROPOSED]
+    told = Counter(case.rung for case in cases if case.event is Event.ESCALATED)
     lines = [f"{words}: {number(told[rung])} điểm, chưa ghi kết quả." for rung, words in _RAISED.items() if told[rung]]
     if not proposed:
         return lines

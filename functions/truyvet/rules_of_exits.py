@@ -22,7 +22,7 @@ AFTER_OPENING = timedelta(hours=1)
     category=Category.WRONGLY_IMPLEMENTING,
     severity=2,
     confidence=Confidence.HIGH,
-    sentence="Trong {days} ngày mở cửa có {entries} lượt vào nhưng chỉ {exits} lượt ra.",
+    sentence="Trong {days} ngày mở cửa có {entries} lượt vào, số lượt ra chỉ là {exits}.",
     remedy="Treo thêm mã ở lối ra và nhắc khách quét khi ra về.",
     clears="Khách ra ở cổng khác có mã riêng, hoặc máy ở lối ra chưa gửi dữ liệu.",
     rests_on_absence=True,

@@ -66,10 +66,17 @@ def test_what_waited_before_and_waits_no_more_is_settled() -> None:
 
 
 def test_a_proposal_names_the_place_and_asks_to_hear_it_first() -> None:
-    report = replace(sample_report(), cases=cases(entry(3, Event.PROPOSED, None)))
-    [line] = follow_up_wording.raised(report)
+    report = sample_report()
+    [named, *_] = report.not_implementing
+    report = replace(report, not_implementing=(replace(named, code=SHOP.code),))
+    [line] = follow_up_wording.raised(replace(report, cases=cases(entry(3, Event.PROPOSED, None))))
     assert SHOP.name in line
     assert "Xin nghe điểm giải trình trước." in line
+
+
+def test_nothing_is_proposed_about_a_place_that_the_report_does_not_name() -> None:
+    report = replace(sample_report(), cases=cases(entry(3, Event.PROPOSED, None), entry(9, Event.ESCALATED, None)))
+    assert follow_up_wording.raised(report) == []
 
 
 def test_difficulties_are_counted_by_cause() -> None:

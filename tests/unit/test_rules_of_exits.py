@@ -22,7 +22,7 @@ def test_entries_without_exits_over_days_are_named() -> None:
     (found,) = findings(evidence(at, {day: tally(at, day, 20, 1) for day in WINDOW}))
     assert found.rule == "no_exits"
     assert found.figures == {"days": 5, "entries": 100, "exits": 5}
-    assert found.sentence == "Trong 5 ngày mở cửa có 100 lượt vào nhưng chỉ 5 lượt ra."
+    assert found.sentence == "Trong 5 ngày mở cửa có 100 lượt vào, số lượt ra chỉ là 5."
 
 
 def test_a_venue_with_some_exits_is_not_named() -> None:
