@@ -81,12 +81,14 @@ def _told(week: Week) -> tuple[tuple[str, str, str], ...]:
     quiet = week.registered - week.active
     share = f"{percent(week.active / week.registered)} số điểm" if week.registered else "chưa có điểm đăng ký"
     missing = f"{share}; còn {number(quiet)} điểm chờ lượt quét đầu tiên" if quiet else "tất cả các điểm, xin giữ vững"
-    upper = week.place <= (week.communes + 1) // 2
+    upper = week.active > 0 and week.place <= (week.communes + 1) // 2
     call = "về tỷ lệ điểm có quét; xin cùng giữ vững" if upper else "về tỷ lệ điểm có quét; thêm một điểm là tiến lên"
+    thanks = "cảm ơn bà con đã quét" if week.scans else "xin bà con cùng quét mã từ hôm nay"
     return (
-        (number(week.scans), "lượt quét", compared or "cảm ơn bà con đã quét"),
+        (number(week.scans), "lượt quét", compared if week.scans and compared else thanks),
         (f"{number(week.active)}/{number(week.registered)}", "điểm có lượt quét", missing),
-        (f"Thứ {week.place}/{week.communes}", "trong huyện, thị, thành phố", call),
+        # Not “Thứ 3/8”, which is a Tuesday in August.
+        (f"Hạng {week.place}/{week.communes}", "trong huyện, thị, thành phố", call),
     )
 
 

@@ -34,8 +34,8 @@ class Format(StrEnum):
 class Week:
     """A commune's week. `daily`: scans of each day, oldest first; `active`: venues with a scan in the week.
 
-    `place`: the commune's place among the `communes` of its district by the share of active venues; `before`: scans
-    of the week before, None where nothing is known of it.
+    `place`: the commune's place among the `communes` of its district by the share of active venues, the last where
+    it has none; `before`: scans of the week before, None where nothing is known of it.
     """
 
     last: date
@@ -89,7 +89,8 @@ def week(commune: int, last: date, venues: Iterable[Venue], days: Sequence[Count
         before=sum(_scans(counts, commune, homes) for counts in before) if known else None,
         registered=registered.get(commune, 0),
         active=active.get(commune, 0),
-        place=1 + sum(1 for share in shares.values() if share > own),
+        # Of those without any scan none is better than another: all are last.
+        place=1 + sum(1 for share in shares.values() if share > own) if own else len(shares),
         communes=len(shares),
     )
 

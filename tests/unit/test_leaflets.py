@@ -49,6 +49,15 @@ def test_a_week_before_that_is_not_wholly_known_is_not_compared() -> None:
     assert week(SHOP.commune, DAY, VENUES, [day] * 14).before == 7
 
 
+def test_who_has_no_scan_is_last_and_is_asked_not_thanked() -> None:
+    told = week(QUIET.commune, DAY, VENUES[:3], [NOTHING] * 14)
+    assert (told.place, told.communes) == (2, 2)
+    said = text(pdf(replace(LEAFLET, week=told), Format.A5))
+    for praise in ("cảm ơn", "giữ vững", "như tuần trước"):
+        assert praise not in said
+    assert "xin bà con cùng quét mã từ hôm nay" in said
+
+
 def test_a_commune_without_venues_has_a_leaflet_too() -> None:
     told = week(1, DAY, VENUES, [NOTHING] * 14)
     assert (told.registered, told.active, told.scans) == (0, 0, 0)
@@ -58,8 +67,8 @@ def test_a_commune_without_venues_has_a_leaflet_too() -> None:
 @pytest.mark.parametrize("paper", Format)
 def test_a_leaflet_says_figures_steps_help_and_whom_to_call(paper: Format) -> None:
     said = text(pdf(LEAFLET, paper))
-    for words in ("3.774", "58/291", "Thứ 2/8", "+669 (+21,5%)", "Phường Tân Phú", "1. Đến nơi", "Không có điện thoại?",
-                  "Đường dây nóng: 1900 1234", "tv.example.vn"):  # fmt: skip
+    for words in ("3.774", "58/291", "Hạng 2/8", "+669 (+21,5%)", "Phường Tân Phú", "1. Đến nơi",
+                  "Không có điện thoại?", "Đường dây nóng: 1900 1234", "tv.example.vn"):  # fmt: skip
         assert words in said
     assert pdf(LEAFLET, paper) == pdf(LEAFLET, paper)
 
