@@ -9,7 +9,7 @@ import { causes, showHistory, waitingItem } from "./oversight_history.js";
 import { findingList, findingsOf, GrowingList, venueList } from "./oversight_lists.js";
 import { showVenue } from "./oversight_venue.js";
 import { announce, show } from "./views.js";
-import { moved, number, shortDay, day as shownDay, weekday } from "./vn_numbers.js";
+import { lowered, moved, number, shortDay, day as shownDay, weekday } from "./vn_numbers.js";
 
 const AGAIN_MS = 45000;
 const TYPED_MS = 350;
@@ -95,7 +95,7 @@ function showTrail() {
   const steps = [[account.province, { day, kind: place.kind }], ...(district ? [[district.name, { day, district: place.district, kind: place.kind }]] : []), ...(commune ? [[commune.name, {}]] : [])];
   const [here] = steps[steps.length - 1];
   replace(byId("trail"), ...steps.slice(0, -1).map(([text, values]) => link(text, values)));
-  byId("place").textContent = `${here}${kind ? `: ${kind.name.toLowerCase()}` : ""}, ${running() ? "hôm nay" : `${weekday(theDay()).toLowerCase()} ${shownDay(theDay())}`}`;
+  byId("place").textContent = `${here}${kind ? `: ${lowered(kind.name)}` : ""}, ${running() ? "hôm nay" : `${lowered(weekday(theDay()))} ${shownDay(theDay())}`}`;
   document.title = `${byId("place").textContent} · Truy Vết`;
 }
 

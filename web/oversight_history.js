@@ -1,7 +1,13 @@
 /** What was done about a venue and what still has to be done: reminders, answers, requests for help. */
 import { localDate, localTime } from "./days.js";
 import { button, element, replace } from "./element.js";
-import { day as shownDay, number } from "./vn_numbers.js";
+import { lowered, day as shownDay, number } from "./vn_numbers.js";
+
+const NOT_SURE = {
+  no_address: "Không gửi được: điểm không có thư điện tử. Xin gọi điện.",
+  refused: "Chưa gửi được, hệ thống sẽ gửi lại.",
+  sending: "Không rõ thư đã tới hay chưa.",
+};
 
 function instant(text) {
   return `${localTime(Date.parse(text))} ${localDate(Date.parse(text))}`;
@@ -9,13 +15,14 @@ function instant(text) {
 
 function said(entry) {
   const details = [
-    entry.rung_name || "", entry.cause_name || "", entry.day ? `về báo cáo ngày ${shownDay(entry.day)}` : "",
+    entry.event === "escalated" ? entry.rung_name : "", entry.cause_name || "", entry.day ? `về báo cáo ngày ${shownDay(entry.day)}` : "",
     entry.until ? `đến hết ngày ${shownDay(entry.until)}` : "",
   ].filter(Boolean).join(", ");
   return [
     element("div", { className: "row" }, element("strong", { textContent: entry.event_name }), element("span", { className: "note", textContent: instant(entry.at) })),
     ...(details ? [element("p", { textContent: details })] : []),
     ...(entry.text ? [element("p", { textContent: `“${entry.text}”` })] : []),
+    ...(NOT_SURE[entry.sending] ? [element("p", { className: "note", textContent: NOT_SURE[entry.sending] })] : []),
     ...(entry.by ? [element("p", { className: "note", textContent: entry.by })] : []),
   ];
 }
@@ -57,7 +64,7 @@ export async function showHistory(box, venue, call) {
 /** One thing that waits for somebody, with a link to its venue. */
 export function waitingItem(entry, link) {
   return element("li", {},
-    element("div", { className: "row" }, element("strong", {}, link({ code: entry.venue, name: entry.name })), element("span", { className: "grave grave-2", textContent: entry.cause_name || entry.event_name })),
+    element("div", { className: "row" }, element("strong", {}, link({ code: entry.venue, name: entry.name })), element("span", { className: "grave grave-2", textContent: entry.cause_name || entry.rung_name || entry.event_name })),
     element("p", { className: "where", textContent: `${entry.address}, ${entry.commune_name}` }),
     element("p", { className: "note", textContent: `${entry.event_name} lúc ${instant(entry.at)}` }),
     ...(entry.text ? [element("p", { textContent: `“${entry.text}”` })] : []),
@@ -66,5 +73,5 @@ export function waitingItem(entry, link) {
 
 /** What there is to do, counted by cause, in one sentence. */
 export function causes(answer) {
-  return answer.causes.map((each) => `${each.name.toLowerCase()} ${number(each.count)}`).join(", ");
+  return answer.causes.map((each, place) => `${place ? lowered(each.name) : each.name}: ${number(each.count)}`).join("; ");
 }

@@ -3,7 +3,7 @@ import { localDate, localTime } from "./days.js";
 import { button, byId, element, replace } from "./element.js";
 import { officialPage } from "./official.js";
 import { showPages } from "./official_pages.js";
-import { orders, recipients, thresholds } from "./settings_editors.js";
+import { addressees, orders, recipients, thresholds } from "./settings_editors.js";
 import { announce, show } from "./views.js";
 import { UNKNOWN } from "./vn_numbers.js";
 
@@ -36,6 +36,7 @@ function said(value) {
 }
 
 function fieldName(group, field) {
+  if (group.group === "recipients") return new Map(addressees(account, [field])).get(field);
   const word = (group.words || []).find((each) => each.field === field);
   return word ? word.text : field;
 }

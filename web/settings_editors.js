@@ -1,6 +1,6 @@
 /** Editors of the settings' groups. Each gives `{box, values(), mark(field, message)}`. */
 import { button, element, replace } from "./element.js";
-import { UNKNOWN } from "./vn_numbers.js";
+import { lowered, UNKNOWN } from "./vn_numbers.js";
 
 const decimal = (value) => String(value).replace(".", ",");
 
@@ -122,10 +122,11 @@ export function orders(group, readOnly, account) {
   };
 }
 
-function addressees(account, used) {
+/** Value and name of all who may get mails, and of the agencies in use. */
+export function addressees(account, used) {
   const all = [["province", "Ủy ban nhân dân tỉnh"], ["front", "Mặt trận Tổ quốc"]]
     .concat(account.districts.map(({ code, name }) => [`district:${code}`, name]))
-    .concat(account.kinds.map(({ kind, name }) => [`kind:${kind}`, `Sở phụ trách: ${name.toLowerCase()}`]))
+    .concat(account.kinds.map(({ kind, name }) => [`kind:${kind}`, `Sở phụ trách: ${lowered(name)}`]))
     .concat(account.districts.flatMap(({ name: home, communes }) => communes.map(({ code, name }) => [`commune:${code}`, `${name}, ${home}`])));
   const listed = new Set(all.map(([value]) => value));
   return all.concat(used.filter((value) => !listed.has(value)).map((value) => [value, value.replace(/^agency:/, "Cơ quan: ")]));
@@ -138,12 +139,12 @@ export function recipients(group, readOnly, account) {
     const [who, addresses] = entry || ["", []];
     const select = options(element("select", { disabled: readOnly }), "Chọn nơi nhận", choices.concat([["agency:", "Cơ quan phụ trách (ghi tên)"]]), who);
     const agency = element("input", { placeholder: "UBND phường Tân Phú", maxLength: 120, readOnly });
-    const agencyField = field("Tên cơ quan như điểm đã khai", agency);
+    const agencyField = field("Tên cơ quan như điểm đã khai", agency, "field wide-field-small");
     agencyField.hidden = true;
     select.onchange = () => { agencyField.hidden = select.value !== "agency:"; };
     const text = element("textarea", { value: addresses.join("\n"), rows: 2, readOnly, placeholder: "vanthu@example.vn" });
     const box = element("div", { className: "entry" }, element("div", { className: "filters" },
-      field("Nơi nhận", select), agencyField, field("Địa chỉ thư, mỗi dòng một địa chỉ", text, "field wide-field")));
+      field("Nơi nhận", select, "field wide-field-small"), agencyField, field("Địa chỉ thư, mỗi dòng một địa chỉ", text, "field wide-field")));
     return {
       box, inputs: { select, text },
       who: () => (select.value === "agency:" ? `agency:${agency.value.trim()}` : select.value),

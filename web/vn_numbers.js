@@ -52,6 +52,11 @@ export function weekday(iso) {
   return WEEKDAYS[new Date(`${iso}T00:00:00Z`).getUTCDay()];
 }
 
+/** The name of a day, area, kind or cause in the middle of a sentence: `thứ Sáu`, `không in được mã QR`. */
+export function lowered(name) {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
 /** The day so many days later. */
 export function moved(iso, days) {
   return new Date(Date.parse(`${iso}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);

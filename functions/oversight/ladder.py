@@ -13,7 +13,7 @@ from truyvet import histories
 from truyvet.days import LOCAL, instant_text
 from truyvet.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from truyvet.fields import Fields, venue_code
-from truyvet.histories import CAUSE_NAMES, RUNG_NAMES, Entry, Event
+from truyvet.histories import CAUSE_NAMES, RUNG_NAMES, Entry, Event, Sending
 from truyvet.venues import Venue
 
 routes = router()
@@ -29,6 +29,8 @@ EVENT_NAMES = {
     Event.ASSIGNED: "Đã giao việc",
     Event.SETTLED: "Đã xử lý",
 }
+_NOT_TOLD = "Chưa nhắc được người đứng đầu"
+_UNSENT = frozenset({Sending.NO_ADDRESS, Sending.REFUSED})
 Json = dict[str, Any]
 
 
@@ -116,7 +118,9 @@ def shown(entry: Entry) -> Json:
         "id": entry.id,
         "at": instant_text(entry.at),
         "event": entry.event.value,
-        "event_name": EVENT_NAMES[entry.event],
+        "event_name": _NOT_TOLD
+        if entry.sending in _UNSENT and entry.event is Event.REMINDED
+        else EVENT_NAMES[entry.event],
         "rung_name": RUNG_NAMES[entry.rung] if entry.rung else None,
         "by": entry.by,
         "text": entry.text,

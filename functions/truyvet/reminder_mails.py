@@ -11,6 +11,7 @@ from html import escape
 
 from truyvet import envelopes, numbers
 from truyvet import mail_layout as layout
+from truyvet.addressees import lowered
 from truyvet.histories import Rung
 from truyvet.mail_layout import escaped, section
 from truyvet.reports import Finding
@@ -59,7 +60,7 @@ def reminder(sender: Sender, venue: Venue, findings: Sequence[Finding], times: i
     subject = f"[Truy Vết] {_TITLES[Rung.HEAD]}: {venue.name}, {numbers.day(day)}"
     plain = [
         f"Kính gửi {venue.head}, người đứng đầu {venue.name},",
-        f"Số liệu {_weekday(day)}, {numbers.day(day)} cho thấy:",
+        f"Số liệu {lowered(numbers.weekday(day))}, {numbers.day(day)} cho thấy:",
         *(f"- {each.sentence} {each.remedy}" for each in findings),
         f"Xin trả lời tại đây (tạm nghỉ, gặp khó khăn, số liệu chưa đúng, cần giúp đỡ): {link}",
         _closing(sender, times),
@@ -67,7 +68,7 @@ def reminder(sender: Sender, venue: Venue, findings: Sequence[Finding], times: i
     body = (
         _head(_TITLES[Rung.HEAD], f"{venue.name}, {venue.commune_name}")
         + section(
-            f"Số liệu {_weekday(day)}, {numbers.day(day)}",
+            f"Số liệu {lowered(numbers.weekday(day))}, {numbers.day(day)}",
             layout.paragraph(f"Kính gửi {venue.head}, người đứng đầu điểm này.") + "".join(map(_finding, findings)),
         )
         + section(
@@ -123,12 +124,6 @@ def digest(
 def text_message(venue: Venue, gravest: Finding, link: str) -> str:
     """The SMS to a head without a mail address: without diacritics would be cheaper, with them it is read rightly."""
     return f"Truy Vết: {venue.name} bị nêu “{gravest.rule_name}”. Xin trả lời hoặc nhờ giúp đỡ: {link}"
-
-
-def _weekday(day: date) -> str:
-    """`thứ Năm`, as Decree 30/2020/NĐ-CP writes it in the middle of a sentence."""
-    name = numbers.weekday(day)
-    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _whole(message: EmailMessage, plain: str, html: str) -> bytes:

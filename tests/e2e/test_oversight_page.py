@@ -16,7 +16,11 @@ from local.report_run import rule_event
 from local.seed.seeding import Wish, seed
 from local.stack import Stack
 from tests.integration.conftest import own_stack
+from truyvet import numbers
+from truyvet.addressees import lowered
 from truyvet.days import local_day
+from truyvet.histories import Cause, Event, new_id
+from truyvet.history_table import HistoryItem
 
 __all__ = ["own_stack"]
 Phone = Callable[..., Page]
@@ -114,6 +118,22 @@ def test_findings_are_filtered_and_tables_taken_away(
 
     page.get_by_label("Tìm theo tên, địa chỉ hoặc mã").fill("khong co diem nao ten nhu the")
     expect(page.locator("#venues")).to_have_text("Không tìm thấy điểm nào.")
+
+
+def test_what_waits_fits_on_a_phone(own_stack: Stack, phone: Phone, ledger: dict[str, Any]) -> None:
+    """The longest cause there is, beside a name."""
+    dynamodb, code = own_stack.access.client("dynamodb"), next(iter(ledger["planted"]))
+    venue = dynamodb.get_item(TableName=own_stack.table("Venues"), Key={"code": {"S": code}})["Item"]
+    at, district = datetime.now(UTC), int(venue["district"]["N"])
+    waits = HistoryItem(
+        code, new_id(at), at=at, event=Event.ASKED, by="x", cause=Cause.NO_PHONE, open_in=district, expires_at=2**33
+    )
+    dynamodb.put_item(TableName=own_stack.table("Histories"), Item=waits.serialize())
+    page = signed_in(own_stack, phone, PROVINCE, f"/oversight?day={LAST_DAY}&district={district}")
+    heading(page, re.compile(f", {lowered(numbers.weekday(LAST_DAY))} {SHOWN_DAY}$"))
+    expect(page.locator("#waiting li")).to_contain_text(["Không có điện thoại, điện thoại hỏng"])
+    expect(page.locator("#waiting-causes")).to_have_text("Không có điện thoại, điện thoại hỏng: 1")
+    assert fits(page)
 
 
 def test_a_district_sees_itself_alone(own_stack: Stack, phone: Phone, ledger: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tests.unit.oversight_calls import ROLES, call
 from tests.unit.oversight_stores import FAR, MARKET, QUIET, stores
 from tests.unit.places import DAY as TODAY
 from tests.unit.places import local
-from truyvet.histories import Cause, Entry, Event, new_id
+from truyvet.histories import Cause, Entry, Event, Rung, Sending, new_id
 from truyvet.venues import Venue
 
 OPEN = "/api/oversight/open"
@@ -113,6 +113,17 @@ def test_what_is_assigned_stays_open_and_what_is_settled_is_closed_once(kept: Ke
     assert call("GET", OPEN, "kind:market", None, {"district": "689"})[1]["total"] == 0
     _, history = call("GET", HISTORY, "district:689")
     assert sorted(each["event"] for each in history["entries"]) == ["asked", "assigned", "settled"]
+
+
+@pytest.mark.parametrize(
+    ("sending", "told"),
+    [(Sending.SENT, "Đã nhắc người đứng đầu"), (Sending.NO_ADDRESS, "Chưa nhắc được người đứng đầu")],
+)
+def test_who_could_not_be_reached_was_not_reminded(kept: Kept, sending: Sending, told: str) -> None:
+    at = local(TODAY, 8)
+    kept.add(Entry(MARKET.code, "2021-08-13#head", at, Event.REMINDED, "Hệ thống", rung=Rung.HEAD, sending=sending))
+    _, history = call("GET", HISTORY, "district:689")
+    assert [each["event_name"] for each in history["entries"] if each["event"] == "reminded"] == [told]
 
 
 @pytest.mark.parametrize(

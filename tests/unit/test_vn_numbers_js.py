@@ -29,6 +29,11 @@ def said(page: Page, name: str, values: list[Any]) -> list[Any]:
     return told
 
 
+def test_a_name_in_the_middle_of_a_sentence_keeps_its_own_capitals(page: Page) -> None:
+    names = [["Thứ Năm"], ["Không in được mã QR"], [""]]
+    assert said(page, "lowered", names) == ["thứ Năm", "không in được mã QR", ""]
+
+
 def test_numbers_and_shares_are_written_alike(page: Page) -> None:
     choose = random.Random(SEED)  # noqa: S311 - made-up figures
     whole = [choose.randint(-(10**n), 10**n) for n in range(8) for _ in range(20)]
