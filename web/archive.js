@@ -3,7 +3,7 @@ import { button, byId, element, replace } from "./element.js";
 import { officialPage, save } from "./official.js";
 import { showPages } from "./official_pages.js";
 import { show } from "./views.js";
-import { day as shownDay, number, shortDay, signed, weekday } from "./vn_numbers.js";
+import { lowered, day as shownDay, number, shortDay, signed, weekday } from "./vn_numbers.js";
 
 const STATES = {
   nothing: "Chưa có điểm nào được đăng ký", making: "Đang lập", made: "Đã lập, chưa gửi", sending: "Đang gửi", sent: "Đã gửi",
@@ -41,8 +41,10 @@ function verdict(box, answer) {
   box.append(digests);
 }
 
-function version(report, revision) {
+/** Files and check of the province's report (`files` of the day) or of the part of one addressee. */
+function version(report, revision, { addressee, name, files: names }) {
   const base = `/api/oversight/reports/${report.day}/${revision}`;
+  const whose = addressee ? `?addressee=${encodeURIComponent(addressee)}` : "";
   const box = element("div", {});
   const run = (label, work) => {
     const made = button(label, "link", async () => {
@@ -56,17 +58,30 @@ function version(report, revision) {
     });
     return made;
   };
-  const files = report.files.map((name) => run(NAMES.find(([ending]) => ending.test(name))[1], async () => save(await call(`${base}/files/${name}`, { file: true }), name)));
+  const files = names.map((file) => run(NAMES.find(([ending]) => ending.test(file))[1], async () => save(await call(`${base}/files/${file}${whose}`, { file: true }), file)));
   const check = run("Đối chiếu", async () => {
     replace(box, element("p", { className: "verified busy", textContent: "Đang lập lại báo cáo…" }));
-    verdict(box, await call(`${base}/verify`, { body: {} }));
+    verdict(box, await call(`${base}/verify${whose}`, { body: {} }));
   });
-  return element("div", {}, element("div", { className: "links" }, element("span", { textContent: revision ? `Bản cập nhật ${revision}:` : "Bản đầu:" }), ...files, check), box);
+  const which = revision ? `Bản cập nhật ${revision}` : "Bản đầu";
+  return element("div", {}, element("div", { className: "links" }, element("span", { textContent: name ? `${name}${revision ? `, ${lowered(which)}` : ""}:` : `${which}:` }), ...files, check), box);
+}
+
+/** Each addressee's part, in a fold where the province's own report stands above it. */
+function parts(report) {
+  const made = (report.parts || []).flatMap((part) => revisions(report).map((revision) => version(report, revision, part)));
+  if (!made.length || !report.files) return made;
+  return [element("details", { className: "parts" }, element("summary", { textContent: `Phần của ${number(report.parts.length)} nơi nhận` }), ...made)];
+}
+
+/** The numbers of the first report and its marked updates, the newest first. */
+function revisions(report) {
+  return Array.from({ length: report.updates + 1 }, (_, revision) => revision).reverse();
 }
 
 function item(report) {
-  const versions = report.state === "sent" || report.state === "made" || report.state === "sending"
-    ? Array.from({ length: report.updates + 1 }, (_, revision) => version(report, revision)).reverse() : [];
+  const made = report.state === "sent" || report.state === "made" || report.state === "sending";
+  const versions = made ? [...(report.files ? revisions(report).map((revision) => version(report, revision, report)) : []), ...parts(report)] : [];
   return element("li", {}, element("div", { className: "report" },
     element("div", {}, element("strong", { textContent: shownDay(report.day) }), element("p", { className: "note", textContent: weekday(report.day) })),
     element("div", {}, ...told(report).map((text, place) => element("p", { className: place ? "note" : "", textContent: text }))),
@@ -92,7 +107,7 @@ async function load() {
 }
 
 officialPage({
-  groups: ["province", "auditor"],
+  groups: ["province", "district:", "kind:", "auditor"],
   start(signedIn) {
     call = signedIn.call;
     showPages("/archive", signedIn.groups);

@@ -5,7 +5,7 @@ const SEEING = ["province", "district:", "kind:", "auditor"];
 const PAGES = [
   ["/trace", "Truy vết", ["tracer"]],
   ["/oversight", "Số liệu", SEEING],
-  ["/archive", "Báo cáo", ["province", "auditor"]],
+  ["/archive", "Báo cáo", SEEING],
   ["/settings", "Cài đặt", ["province", "auditor"]],
   ["/publish", "Công bố địa điểm", ["tracer", "province"]],
   ["/audit", "Nhật ký tra cứu", ["auditor"]],

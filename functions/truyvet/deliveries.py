@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from truyvet import addressees
 from truyvet.addressees import Planned
 from truyvet.mailing import RefusedMailError, marked_doubtful
-from truyvet.report_table import LEASE, OvertakenError, State, StoredReport, Told
+from truyvet.report_table import LEASE, OvertakenError, State, StoredReport, Told, folder_of
 
 
 @dataclass(frozen=True)
@@ -127,12 +126,6 @@ class Delivery:
         return self.reports.put(
             replace(sending, state=State.SENT, message_id=message_id, busy_until=None, doubtful=False)
         )
-
-
-def folder_of(report: StoredReport) -> str:
-    """Where the files of a report lie in the archive: those of an addressee below the province's."""
-    folder = f"reports/{report.day}" + (f"/update-{report.revision}" if report.revision else "")
-    return f"{folder}/{addressees.folder(report.addressee)}" if report.addressee else folder
 
 
 def _begun(seen: StoredReport, now: datetime, asked_by: str | None, revision: int | None) -> StoredReport | None:

@@ -15,6 +15,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from truyvet import addressees
 from truyvet.addressees import Planned
 from truyvet.days import from_milliseconds, milliseconds
 from truyvet.models import answered
@@ -69,6 +70,12 @@ class StoredReport:
     message_id: str | None = None
     addressee: str = ""
     plan: tuple[Planned, ...] = ()
+
+
+def folder_of(report: StoredReport) -> str:
+    """Where the files of a report lie in the archive: those of an addressee below the province's."""
+    folder = f"reports/{report.day}" + (f"/update-{report.revision}" if report.revision else "")
+    return f"{folder}/{addressees.folder(report.addressee)}" if report.addressee else folder
 
 
 class OvertakenError(Exception):

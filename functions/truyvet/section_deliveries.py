@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from truyvet import remaking, sections
 from truyvet.addressees import Planned
-from truyvet.deliveries import Delivery, Files, Parcel, Post, folder_of
+from truyvet.deliveries import Delivery, Files, Parcel, Post
 from truyvet.mailing import RefusedMailError, UnansweredMailError
 from truyvet.parcels import parcel
-from truyvet.report_table import AddresseeReports, State, StoredReport, Table
+from truyvet.report_table import AddresseeReports, State, StoredReport, Table, folder_of
 from truyvet.reports import DailyReport
 
 

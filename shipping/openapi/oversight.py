@@ -158,9 +158,17 @@ PATHS: dict[str, Json] = {
         path=(in_path("group", TEXT),),
     ),
     "/api/oversight/reports": _get("Kept reports", thing({"reports": _LIST, "before": DAY}), in_query("before", DAY)),
-    f"{_ONE_REPORT}/files/{{name}}": _file("A file as it was sent", "*/*", path=(_DAY, _REVISION, _NAME)),
+    f"{_ONE_REPORT}/files/{{name}}": _file(
+        "A file as it was sent, of the province or of an addressee",
+        "*/*",
+        in_query("addressee", TEXT),
+        path=(_DAY, _REVISION, _NAME),
+    ),
     f"{_ONE_REPORT}/verify": _post(
-        "Make it again and compare, byte for byte", 200, thing({"same": FLAG, "files": _LIST}), path=(_DAY, _REVISION)
+        "Make it again and compare, byte for byte",
+        200,
+        thing({"same": FLAG, "files": _LIST}),
+        path=(_DAY, _REVISION, in_query("addressee", TEXT)),
     ),
     _ROSTERS: _get("Rosters of places that must take part", thing({"rosters": _LIST, "work": items(named("Work"))})),
     _ONE_ROSTER: _get("A roster and how its places stand", thing({"communes": _LIST}), path=(_LIST_ID,)),

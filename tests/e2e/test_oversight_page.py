@@ -21,6 +21,7 @@ from truyvet.addressees import lowered
 from truyvet.days import local_day
 from truyvet.histories import Cause, Event, new_id
 from truyvet.history_table import HistoryItem
+from truyvet.setting_table import SettingItem
 
 __all__ = ["own_stack"]
 Phone = Callable[..., Page]
@@ -36,6 +37,8 @@ def ledger(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     file: Path = tmp_path_factory.mktemp("seed") / "ledger.json"
     wish = Wish(venues=300, days=8, scans=1200, seed=5, last_day=LAST_DAY).checked()
     seed(own_stack.access, own_stack.outputs, file, wish, lambda *_: None)
+    recipients = SettingItem("recipients", version="2099-01-01", values='{"district:689": ["dongxoai@example.vn"]}')
+    own_stack.access.client("dynamodb").put_item(TableName=own_stack.table("Settings"), Item=recipients.serialize())
     answer = own_stack.access.client("lambda").invoke(
         FunctionName=own_stack.outputs["ReportFunctionName"], Payload=json.dumps(rule_event(LAST_DAY))
     )
@@ -169,4 +172,15 @@ def test_a_kept_report_is_made_again(own_stack: Stack, phone: Phone, ledger: dic
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     page.get_by_role("button", name="Đối chiếu").click()
     expect(page.locator(".verified.same")).to_contain_text("giống từng byte")
+    page.get_by_text("Phần của 1 nơi nhận").click()
+    expect(page.locator(".parts")).to_contain_text("Thành phố Đồng Xoài:")
+    assert fits(page)
+
+
+def test_a_district_finds_its_own_part_and_no_more(own_stack: Stack, phone: Phone, ledger: dict[str, Any]) -> None:
+    page = signed_in(own_stack, phone, DISTRICT, "/archive")
+    expect(page.locator("#reports > li")).to_have_count(1)
+    expect(page.locator("#reports .links")).to_have_text(re.compile("^Thành phố Đồng Xoài:Thư"))
+    page.get_by_role("button", name="Đối chiếu").click()
+    expect(page.locator(".verified.same")).to_contain_text("cả 4 tệp giống từng byte")
     assert fits(page)

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /api/oversight/settings/<group>/versions": {"province", "auditor"},
     "POST /api/oversight/settings/<group>": {"province"},
     "GET /api/oversight/communes/<code>/leaflet.pdf": {"province", "district:689", "auditor"},
-    "GET /api/oversight/reports": {"province", "auditor"},
+    "GET /api/oversight/reports": OFFICIALS,
     f"GET {REPORT}/files/<name>": {"province", "auditor"},
     f"POST {REPORT}/verify": {"province", "auditor"},
 }

@@ -15,7 +15,8 @@ from tests.unit.oversight_calls import call
 from tests.unit.oversight_stores import stores
 from tests.unit.places import DAY, local
 from tests.unit.sample_report import sample_report
-from truyvet import remaking
+from truyvet import addressees, remaking, sections
+from truyvet.addressees import Planned
 from truyvet.deliveries import Parcel
 from truyvet.parcels import as_json, parcel
 from truyvet.report_table import State, StoredReport, Told
@@ -23,13 +24,20 @@ from truyvet.reports import Correction
 
 REPORT = sample_report()
 TOLD = Told(REPORT.total.day.scans, REPORT.total.day.active, {25195: 2}, (Correction(DAY, 10, 12),))
-STORED = StoredReport(REPORT.day, 5, State.SENT, revision=1, told=TOLD, mail="mail", message_id="id")
+KINDS = "kind:grocery+market"
+PLAN = tuple(Planned(key, ("x@example.vn",)) for key in ("district:689", KINDS, "kind:market", "front"))
+STORED = StoredReport(REPORT.day, 5, State.SENT, revision=1, told=TOLD, mail="mail", message_id="id", plan=PLAN)
 URL = f"/api/oversight/reports/{REPORT.day}"
 
 
 @cache
 def _parcel(*, update: bool) -> Parcel:
     return parcel(replace(REPORT, update=update), TOLD, "Truy Vết <bao-cao@example.vn>", ["ubnd@example.vn"], 7)
+
+
+@cache
+def _part(key: str) -> Parcel:
+    return parcel(sections.section(REPORT, key), None, "Truy Vết <bao-cao@example.vn>", ["x@example.vn"], 7)
 
 
 class ArchiveInMemory:
@@ -63,6 +71,8 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> ArchiveInMemory:
     kept = ArchiveInMemory()
     kept.keep(f"reports/{REPORT.day}", _parcel(update=False))
     kept.keep(f"reports/{REPORT.day}/update-1", _parcel(update=True))
+    for each in PLAN:
+        kept.keep(f"reports/{REPORT.day}/{addressees.folder(each.addressee)}", _part(each.addressee))
     made = stores(archive=lambda: kept, reports=ReportsInMemory())
     monkeypatch.setattr(app, "stores", lambda: made)
     monkeypatch.setattr(http_api, "received_now", lambda: local(REPORT.day + timedelta(days=1), 8))
@@ -132,6 +142,49 @@ def test_figures_survive_being_stored() -> None:
 
 @pytest.mark.parametrize("role", ["district:689", "kind:market", "tracer"])
 def test_reports_name_places_of_all_so_only_the_province_sees_them(archive: ArchiveInMemory, role: str) -> None:
-    assert call("GET", "/api/oversight/reports", role)[0] == 403
     assert call("GET", f"{URL}/0/files/mail.eml", role)[0] == 403
     assert call("POST", f"{URL}/0/verify", role, {})[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "parts"),
+    [
+        ("province", [each.addressee for each in PLAN]),
+        ("auditor", [each.addressee for each in PLAN]),
+        ("district:689", ["district:689"]),
+        ("district:690", None),
+        # Of what goes to a department of two kinds, an account of one of them would see too much.
+        ("kind:market", ["kind:market"]),
+    ],
+)
+def test_each_finds_the_parts_of_their_scope(archive: ArchiveInMemory, role: str, parts: list[str] | None) -> None:
+    _, told = call("GET", "/api/oversight/reports", role)
+    shown = next(each for each in told["reports"] if each["day"] == str(REPORT.day))
+    assert shown.get("parts") == parts or [each["addressee"] for each in shown["parts"]] == parts
+    assert ("scans" in shown) is (role in {"province", "auditor"})
+
+
+@pytest.mark.parametrize("role", ["province", "auditor", "district:689", "district:690", "kind:market", "tracer"])
+@pytest.mark.parametrize("key", [each.addressee for each in PLAN])
+def test_a_part_is_given_and_made_again_to_those_who_see_it(archive: ArchiveInMemory, role: str, key: str) -> None:
+    query = {"addressee": key}
+    [workbook] = [name for name in _names(key) if name.endswith(".xlsx")]
+    status, body = call("GET", f"{URL}/0/files/{workbook}", role, query=query)
+    verified, told = call("POST", f"{URL}/0/verify", role, {}, query)
+    if role not in {"province", "auditor", key}:
+        assert (status, verified) == (403, 403)
+        return
+    assert (status, verified) == (200, 200)
+    assert base64.b64decode(body) == archive.files[f"reports/{REPORT.day}/{addressees.folder(key)}/{workbook}"]
+    assert told["same"], told
+    assert {file["name"] for file in told["files"]} == _names(key)
+
+
+def _names(key: str) -> set[str]:
+    stem = f"bao-cao-{REPORT.day}-{addressees.folder(key)}"
+    return {"mail.eml", "report.json", f"{stem}.pdf", f"{stem}.xlsx"}
+
+
+def test_a_part_that_nobody_was_sent_is_not_found(archive: ArchiveInMemory) -> None:
+    for key in ("district:690", "kind:market+grocery", "district:x"):
+        assert call("GET", f"{URL}/0/files/mail.eml", query={"addressee": key})[0] == 404
