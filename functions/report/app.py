@@ -28,6 +28,7 @@ from truyvet.roster_table import RosterTable
 from truyvet.section_deliveries import SectionDelivery
 from truyvet.setting_table import SettingTable
 from truyvet.settings import DoorRules
+from truyvet.stream_lag import WatchedRecount
 from truyvet.tally_table import TallyTable
 from truyvet.venue_table import VenueTable
 from truyvet.visit_table import VisitTable
@@ -180,10 +181,12 @@ def _delivery(recount_until: datetime) -> Delivery:
         configured = stores.settings.recipients()
         plan = addressees.plan(configured, [district.code for district in province.districts])
         reporting = replace(_reporting(stores, recount_until, now), departments=[each.addressee for each in plan])
+        watched = WatchedRecount(reporting.recounting)
+        reporting = replace(reporting, recounting=watched)
         made = reporting.make(day, now, update=update)
         if made is None:
             return None
-        report, told = made
+        report, told = watched.told(made[0]), made[1]
         metrics.add_metric("RecountMismatches", MetricUnit.Count, len(report.recount.mismatches))
         for mismatch in report.recount.mismatches:
             logger.warning(

@@ -109,6 +109,7 @@ def completeness(report: DailyReport) -> str:
     """How whole the figures are: what came late, and what may still lie on devices."""
     late = report.total.day.late
     came = f"{number(late)} lượt gửi đến sau 24 giờ đã được tính" if late else "không có lượt nào gửi đến muộn"
+    came += _lag(report.recount.behind)
     if report.audience not in {Audience.PROVINCE, Audience.DISTRICT}:
         return f"Số liệu tính đến lúc lập báo cáo: {came}."
     missing = sum(note.missing_count for note in report.devices)
@@ -121,3 +122,12 @@ def completeness(report: DailyReport) -> str:
     )
     still = [words for count, words in parts if count] or ["không máy hỗ trợ nào còn thiếu số liệu"]
     return f"Số liệu tính đến lúc lập báo cáo: {came}; {', '.join(still)}."
+
+
+def _lag(behind: int | None) -> str:
+    """Of the scans where it was recounted, how many the sums lacked: in the whole province."""
+    if behind is None:
+        return ""
+    if not behind:
+        return "; mọi lượt của các điểm được đếm lại đã được cộng"
+    return f"; {number(behind)} lượt của các điểm được đếm lại chưa kịp cộng khi bắt đầu lập, nay đã tính"

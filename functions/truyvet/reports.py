@@ -247,12 +247,14 @@ class Recount:
     """What was recounted from the visits before sending: venue-days that the report names, and a sample of the rest.
 
     `elsewhere`: in the report of one addressee, how many mismatches there were in the province, which it does not list.
+    `behind`: scans that the tallies lacked where it was recounted (`stream_lag`; None: not noted).
     """
 
     named: int
     sampled: int
     mismatches: tuple[Mismatch, ...] = ()
     elsewhere: int = 0
+    behind: int | None = None
 
 
 @dataclass(frozen=True)

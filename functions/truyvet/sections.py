@@ -18,7 +18,6 @@ from truyvet.reports import (
     Figures,
     NamedPlace,
     Place,
-    Recount,
     Sector,
 )
 
@@ -29,7 +28,7 @@ def section(report: DailyReport, key: str) -> DailyReport:
     """The report of an addressee, by its key (`addressees`). Raises KeyError for a district of elsewhere."""
     names = {district.code: district.name for district in report.districts}
     name = addressees.name(key, names, report.province_name)
-    recount = Recount(report.recount.named, report.recount.sampled, elsewhere=len(report.recount.mismatches))
+    recount = replace(report.recount, mismatches=(), elsewhere=len(report.recount.mismatches))
     of_all = replace(report, corrections=(), recount=recount, trend=(), settled=())
     prefix, _, value = key.partition(":")
     if prefix == "district":

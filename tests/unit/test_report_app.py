@@ -274,6 +274,9 @@ def test_mismatches_are_counted_for_the_alarm(stores: Stores, capsys: pytest.Cap
     stores.tallies.put(tally_of(stores.visits.visits[shop.code, DAY][:2]))
     fired(time(6))
     assert metrics(capsys)["RecountMismatches"] == 1
+    figures = json.loads(stores.archive.files[f"reports/{DAY}/report.json"])
+    lacked = len(stores.visits.visits[shop.code, DAY]) - 2
+    assert figures["recount"]["behind"] == lacked > 0
 
 
 def test_mail_and_pdf_list_as_many_as_the_stored_settings_say(stores: Stores) -> None:
