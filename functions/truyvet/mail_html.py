@@ -10,6 +10,7 @@ from html import escape
 
 from truyvet import device_wording, follow_up_wording, mail_wording, numbers, report_wording
 from truyvet import mail_layout as layout
+from truyvet.addressees import lowered
 from truyvet.mail_layout import changed, escaped, quiet, section, stacked
 from truyvet.report_wording import Measure
 from truyvet.reports import Area, Audience, Category, DailyReport, DeviceNote, Finding, NamedPlace, SilentCommune
@@ -64,7 +65,7 @@ def _head(report: DailyReport) -> str:
         f'<tr><td bgcolor="{layout.GREEN}" style="background:{layout.GREEN};color:#ffffff;padding:18px 16px">'
         f'<div style="font-size:13px;letter-spacing:.04em">TRUY VẾT · {escaped(report.province_name.upper())}</div>'
         f'<h1 style="margin:4px 0 2px;font-size:22px;line-height:1.25;color:#ffffff">'
-        f"Báo cáo {numbers.weekday(report.day)}, {numbers.day(report.day)}</h1>"
+        f"Báo cáo {lowered(numbers.weekday(report.day))}, {numbers.day(report.day)}</h1>"
         f'<div style="font-size:13px">{mail_wording.made(report)}</div>{_addressed(report)}</td></tr>'
     )
 

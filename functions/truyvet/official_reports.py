@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable, Image, KeepTogether, Spacer
 
 from truyvet import device_wording, follow_up_wording, mail_wording
 from truyvet import report_wording as wording
+from truyvet.addressees import lowered
 from truyvet.charts import trend_png
 from truyvet.days import LOCAL
 from truyvet.mail_wording import AreaTable
@@ -77,7 +78,8 @@ def _parts(report: DailyReport, listed: int) -> Iterator[tuple[str, Iterator[Flo
     """The numbered parts that concern the addressee, each with its title."""
     yield "Kết quả chung", _results(report)
     if areas := mail_wording.areas(report):
-        yield f"Kết quả {areas.title[0].lower()}{areas.title[1:]}", _areas(report, areas)
+        least = report.audience is Audience.FRONT
+        yield areas.title if least else f"Kết quả {lowered(areas.title)}", _areas(report, areas)
     if sectors := mail_wording.sectors(report):
         yield "Kết quả theo loại hình", _sectors(report, sectors)
     if mail_wording.tells_of_communes(report):
@@ -102,7 +104,7 @@ def _results(report: DailyReport) -> Iterator[Flowable]:
     yield paragraph(wording.summary(report))
     measures = (*wording.points(report.total), *wording.scans(report.total, report.people_error))
     yield table(
-        ("Chỉ tiêu", "Trong ngày", "Tỷ lệ", "So với hôm trước", f"So với {weekday(report.day)} tuần trước"),
+        ("Chỉ tiêu", "Trong ngày", "Tỷ lệ", "So với hôm trước", f"So với {lowered(weekday(report.day))} tuần trước"),
         (56, 23, 17, 34, 34),
         [
             (

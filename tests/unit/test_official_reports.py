@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from tests.unit.sample_report import sample_report
-from truyvet import official_reports
+from truyvet import mail_html, official_reports, sections
 from truyvet import report_wording as wording
 from truyvet.numbers import change, number, share, signed
 from truyvet.official_pages import BOLD, BOLD_ITALIC, ITALIC, REGULAR, load_fonts
@@ -57,6 +57,14 @@ def test_nation_and_motto_stand_on_the_right_and_the_issuing_body_on_the_left() 
     assert body[1] > area[1]
     assert all("Tinos-Bold" in font for _, _, font, _ in (nation, motto, body, area))
     assert (nation[3], motto[3]) == (12, 13)
+
+
+def test_weekdays_and_headings_read_as_in_the_middle_of_a_sentence() -> None:
+    assert "So với thứ Sáu tuần trước" in TEXT
+    assert "Kết quả theo huyện, thị xã, thành phố" in TEXT
+    front = text_of(sections.section(REPORT, "front"))
+    assert "II. Nơi người dân quét ít nhất" in front
+    assert "Báo cáo thứ Sáu, 13/8/2021" in mail_html.html(REPORT, 20)
 
 
 def test_number_is_left_blank_and_place_and_date_are_in_italics() -> None:
