@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.unit.places import DAY, local, venue
 from tests.unit.sample_report import sample_report
+from tests.unit.test_judgement import Watched, busy, judgement
 from truyvet import follow_up_wording, sections, units
+from truyvet.compliance import Named
 from truyvet.errors import TryAgainError
-from truyvet.follow_ups import by_cause, open_cases, settled
+from truyvet.follow_ups import by_cause, improved, open_cases, settled
 from truyvet.histories import Cause, Entry, Event, Rung, new_id
 from truyvet.reports import OpenCase
 
@@ -77,6 +79,39 @@ def test_a_proposal_names_the_place_and_asks_to_hear_it_first() -> None:
 def test_nothing_is_proposed_about_a_place_that_the_report_does_not_name() -> None:
     report = replace(sample_report(), cases=cases(entry(3, Event.PROPOSED, None), entry(9, Event.ESCALATED, None)))
     assert follow_up_wording.raised(report) == []
+
+
+class Before:
+    """Whom the report of the day before named in Đồng Xoài."""
+
+    def __init__(self, *codes: str, times: int) -> None:
+        self.codes, self.times = codes, times
+
+    def named(self, day: date, district: int) -> dict[str, dict[str, Named]]:
+        if (day, district) != (DAY - timedelta(days=1), SHOP.district):
+            return {}
+        return {code: {"no_scan": Named(day, self.times)} for code in self.codes}
+
+
+def test_who_scans_and_is_not_named_any_more_has_improved_and_who_rests_has_not() -> None:
+    visits = Watched()
+    mended, still = busy("MENDED00", visits), busy("ST1LL000", visits, person=100)
+    resting = venue("REST1NG0")
+    judged = judgement([mended, still, resting], visits)
+    judged.earlier = Before("MENDED00", "ST1LL000", "REST1NG0", "G0NE0000", times=4)
+    judged.reported = frozenset({DAY - timedelta(days=1)})
+    judged.named["ST1LL000"] = ()
+    [found] = improved(judged, PROVINCE)
+    assert (found.place.code, found.rules, found.times) == ("MENDED00", ("Không có lượt quét",), 4)
+    said = follow_up_wording.improved(replace(sample_report(), improved=(found,)))
+    assert said is not None
+    assert said.startswith("1 điểm bị nêu ở báo cáo trước nay đã quét bình thường")
+    assert f"{mended.name} (Phường Tân Phú, 4 báo cáo)" in said
+
+
+def test_where_nothing_was_reported_before_nobody_has_improved() -> None:
+    assert improved(judgement([SHOP], Watched()), PROVINCE) == ()
+    assert follow_up_wording.improved(sample_report()) is None
 
 
 def test_difficulties_are_counted_by_cause() -> None:
