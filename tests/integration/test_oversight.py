@@ -76,7 +76,7 @@ def test_today_is_live_within_a_minute(stack: Stack, tokens: dict[str, str], mar
         ("days/{today}?district=689", {"province", "district:689", "kind:market", "auditor"}),
         ("venues/{market}", {"province", "district:689", "kind:market", "auditor"}),
         ("settings", {"province", "auditor"}),
-        ("reports", {"province", "auditor"}),
+        ("reports", {"province", "district:689", "district:690", "kind:market", "auditor"}),
     ],
 )
 def test_the_deployed_api_lets_in_whom_the_scope_lets_in(
