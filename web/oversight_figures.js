@@ -36,7 +36,7 @@ export function showTiles(answer) {
     tile("Lượt quét", number(day.scans), ...compared((each) => each.scans)),
     tile("Lượt vào / lượt ra", `${number(day.entries)} / ${number(day.exits)}`, line(day.entries ? `cứ 100 lượt vào có ${number((100 * day.exits) / day.entries)} lượt ra` : UNKNOWN)),
     tile("Số người (ước tính)", number(day.people), line(`sai số chuẩn ±${percent(answer.people_error)}`)),
-    tile("Quét hộ, thẻ, giấy", number(day.by_helper), line(`${share(day.by_helper, day.scans)} số lượt quét`)),
+    tile("Quét hộ, thẻ, giấy", number(day.by_helper), line(day.scans ? `${share(day.by_helper, day.scans)} số lượt quét` : UNKNOWN)),
     tile("Khai có dấu hiệu, tiếp xúc", number(day.alerts), line("lượt khai cần y tế xem")));
   showSoFar(answer);
 }

@@ -12,7 +12,10 @@ export function number(value) {
 export function percent(share) {
   if (share > 0 && share < 0.001) return "<0,1%";
   if (share > 0.999 && share < 1) return ">99,9%";
-  return `${(100 * share).toFixed(1).replace(/\.0$/, "").replace(".", ",")}%`;
+  // As the report rounds, a tie goes to the even digit: 6,25 is 6,2 (of all ties only a quarter is one that differs).
+  const shown = 100 * share;
+  const told = (4 * shown) % 4 === 1 ? Math.floor(shown) + 0.2 : shown;
+  return `${told.toFixed(1).replace(/\.0$/, "").replace(".", ",")}%`;
 }
 
 /** The part as a percentage of the whole. */

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.unit.test_code_js import ORIGIN, SEED, _serve
 from truyvet import numbers
+from truyvet.sketches import STANDARD_ERROR
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,9 @@ def test_numbers_and_shares_are_written_alike(page: Page) -> None:
     assert said(page, "number", [[each] for each in whole]) == [numbers.number(each) for each in whole]
     assert said(page, "signed", [[each] for each in whole]) == [numbers.signed(each) for each in whole]
     shares = [(0, 10), (0, 0), (10, 10), (1, 5000), (4999, 5000), (1, 3), (29, 1000), (1, 2), (537, 18365)]
+    shares += [(part, whole) for whole in (16, 40, 80, 320, 400) for part in range(whole + 1)]
     assert said(page, "share", [list(each) for each in shares]) == [numbers.share(*each) for each in shares]
+    assert said(page, "percent", [[STANDARD_ERROR]]) == [numbers.percent(STANDARD_ERROR)]
 
 
 def test_a_change_goes_the_same_way_and_as_far(page: Page) -> None:
