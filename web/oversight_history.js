@@ -68,6 +68,7 @@ export function waitingItem(entry, link) {
     element("p", { className: "where", textContent: `${entry.address}, ${entry.commune_name}` }),
     element("p", { className: "note", textContent: `${entry.event_name} lúc ${instant(entry.at)}` }),
     ...(entry.text ? [element("p", { textContent: `“${entry.text}”` })] : []),
+    ...(entry.mended ? [element("p", { className: "note", textContent: "Báo cáo gần nhất không còn nêu điểm này." })] : []),
     ...entry.done.map((each) => element("p", { className: "note", textContent: `${each.event_name}: ${each.text || ""} (${each.by || ""})` })));
 }
 

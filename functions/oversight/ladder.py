@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 import http_api
-from oversight import asked
+from oversight import asked, findings
+from oversight.asked import Choice
 from oversight.desk import Desk, desk, router
 from truyvet import histories
 from truyvet.days import LOCAL, instant_text
@@ -50,6 +52,7 @@ def get_open() -> Response[str]:
     event = asked.word(parameters, "event", Event)
     found = sorted((each for each in waiting if event in (None, each[0].event)), key=lambda each: each[0].id)
     first = asked.number(parameters, "next") or 0
+    named = _named_yesterday(at, chosen)
     answer = {
         "as_of": instant_text(at.now),
         "events": [
@@ -61,7 +64,10 @@ def get_open() -> Response[str]:
             for cause, count in Counter(entry.cause for entry, _ in waiting if entry.cause).most_common()
         ],
         "total": len(found),
-        "entries": [_waiting(at, entry, venue) for entry, venue in found[first : first + PAGE]],
+        "entries": [
+            _waiting(at, entry, venue) | {"mended": bool(entry.rung and named and venue.code not in named)}
+            for entry, venue in found[first : first + PAGE]
+        ],
         "next": first + PAGE if first + PAGE < len(found) else None,
     }
     return http_api.answer(200, answer)
@@ -132,6 +138,11 @@ def shown(entry: Entry) -> Json:
         "open": entry.open_in is not None,
         "about": entry.about,
     }
+
+
+def _named_yesterday(at: Desk, chosen: Choice) -> set[str]:
+    """The venues that the report of yesterday names; none before it is made, when nothing can be said of it."""
+    return {venue.code for _, venue in findings.in_choice(at, at.today - timedelta(days=1), chosen) if venue}
 
 
 def _waiting(at: Desk, entry: Entry, venue: Venue) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import http_api
 from oversight import app
 from tests.unit import ladder_routes
 from tests.unit.oversight_calls import ROLES, call
-from tests.unit.oversight_stores import FAR, MARKET, QUIET, stores
+from tests.unit.oversight_stores import FAR, MARKET, QUIET, finding, queries, stores
 from tests.unit.places import DAY as TODAY
 from tests.unit.places import local
 from truyvet.histories import Cause, Entry, Event, Rung, Sending, new_id
@@ -92,6 +92,19 @@ def test_each_sees_what_lies_in_their_scope_the_oldest_first(kept: Kept, role: s
     assert found["total"] == len(seen)
     telephones = {entry["phone"] for entry in found["entries"]}
     assert telephones == ({None} if role == "auditor" else {MARKET.phone})
+
+
+def test_a_place_that_the_last_report_does_not_name_is_said_to_have_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    histories = Kept()
+    for at in (MARKET, QUIET):
+        histories.add(replace(asked(at, 9, event=Event.ESCALATED), cause=None, rung=Rung.COMMUNE))
+    histories.add(asked(FAR, 9))
+    for rows, mended in (([finding(MARKET, day=TODAY - timedelta(days=1))], {QUIET.code}), ([finding(MARKET)], set())):
+        made = stores(histories=histories, queries=queries(*rows))
+        monkeypatch.setattr(app, "stores", lambda made=made: made)
+        monkeypatch.setattr(http_api, "received_now", lambda: local(TODAY, 12))
+        _, found = call("GET", OPEN)
+        assert {entry["venue"] for entry in found["entries"] if entry["mended"]} == mended
 
 
 def test_what_is_open_is_counted_by_cause_and_chosen_by_event(kept: Kept) -> None:
