@@ -22,6 +22,7 @@ from tests.unit.stores import FilesInMemory
 from truyvet import bulk_registration, poster_printing, roster_tasks, units
 from truyvet.archive import Archive
 from truyvet.publishers import Publisher
+from truyvet.roster_matching import unregistered
 from truyvet.roster_store import RosterStore
 from truyvet.roster_table import RosterTable
 from truyvet.roster_tasks import Stores
@@ -137,6 +138,7 @@ def run() -> Part:
         found = _worked(stores, clock, file)
         told = {row.line.number - 4 for row in stores.files.checked("w").bad}
         applied = sum(used for _, _, used, _ in clock.rows[:3])
+        named = _unregistered(stores, venues, made)
         again = _task(stores, Task.CHECK, known=True)
         clock("the same file checked again", lambda: roster_tasks.check(stores, again, _silent), "20,000 known places")
         registering = Work("x", Task.REGISTER, Stage.WAITING, "province", "bench", NOW, "Danh sách", "w")
@@ -165,11 +167,30 @@ def run() -> Part:
                 f"Of {found['good']:,} places {found['linked']:,} linked, {found['doubtful']:,} doubtful,"
                 f" {found['missing']:,} missing; registered {registered['registered']:,}."
             ),
+            (
+                f"not_registered: of {named['strangers']:,} places without a venue {named['named_rightly']:,} named; of"
+                f" {named['with_venue']:,} that have one {named['named_wrongly']:,} named wrongly."
+            ),
             f"Booklet: {booklet['pages']} pages, {booklet['bytes'] / 1e6:.2f} MB.",
             f"Peak memory of the process, engine's tables not counted: {_peak():,} MB.",
         ),
-        raw={"planted": len(wrong), "told": len(told & set(wrong)), "invented": len(invented), **found},
+        raw={"planted": len(wrong), "told": len(told & set(wrong)), "invented": len(invented), **found, **named},
     )
+
+
+def _unregistered(stores: Stores, venues: list[Venue], made: list[list[str]]) -> dict[str, int]:
+    """Whom the report would name for not being registered, held against what the file was made of."""
+    strangers = {cells[1] for number, cells in enumerate(made) if cells[1].endswith(f" {number}")}
+    right = wrong = without = registered = 0
+    for district in PROVINCE.districts:
+        places = list(stores.rosters.in_district(district.code))
+        here = [venue for venue in venues if venue.district == district.code]
+        accused = {place.row for place in unregistered(places, here)}
+        for place in places:
+            stranger, named = place.name in strangers, place.row in accused
+            without, registered = without + stranger, registered + (not stranger)
+            right, wrong = right + (stranger and named), wrong + (named and not stranger)
+    return {"strangers": without, "with_venue": registered, "named_rightly": right, "named_wrongly": wrong}
 
 
 def _worked(stores: Stores, clock: Clock, file: bytes) -> dict[str, Any]:
