@@ -225,10 +225,12 @@ class Tracing:
                 scans_of[people[key]] += scans
         found = {}
         for keys, scans in scans_of.items():
-            stays = tracing.stays_at(scans, (), place, self.stay_rules)
+            scans.sort(key=_by_time)
+            spells = tracing.spells_near(scans, windows, place, self.stay_rules)
+            stays = tracing.stays_at(spells, (), place, self.stay_rules)
             close = [own for own in stays if windows.touch(own)]
             if close:
-                found[keys] = (sorted(scans, key=_by_time), [stay for stay in close if tracing.unsure(stay)])
+                found[keys] = (scans, [stay for stay in close if tracing.unsure(stay)])
         return found
 
     @property

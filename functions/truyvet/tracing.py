@@ -166,6 +166,27 @@ def _cut(stay: Stay, ats: Sequence[datetime], elsewhere: Sequence[datetime]) -> 
     return stay
 
 
+def spells_near(scans: Sequence[Scan], windows: "Windows", place: Place, rules: StayRules) -> list[Scan]:
+    """Of a person's scans at one venue, by time: those whose stays could touch, by the widest that they could be.
+
+    A spell is what lies less than a day apart: no stay holds more, and none reaches further than a usual time beyond.
+    """
+    usual = rules.usual[place.kind]
+    apart = max(_DAY, 2 * usual)
+    near: list[Scan] = []
+    begin = 0
+    for index, scan in enumerate(scans, 1):
+        if index < len(scans) and scans[index].at - scan.at <= apart:
+            continue
+        first = scans[begin]
+        start = first.at - usual if first.direction is Direction.OUT else first.at
+        end = scan.at + usual if scan.direction is Direction.IN else scan.at
+        if windows.touched(start, end):
+            near += scans[begin:index]
+        begin = index
+    return near
+
+
 def unsure(stay: Stay) -> bool:
     """Whether scans elsewhere could change the stay."""
     return stay.end_known_by is not Known.SCAN or stay.start_known_by is not Known.SCAN
@@ -210,8 +231,12 @@ class Windows:
 
     def touch(self, contact: Stay) -> bool:
         """Whether a contact's stay touches (`touches`) that of any source."""
-        before = bisect_right(self._starts, contact.end) - 1
-        return before >= 0 and self._ends[before] >= contact.start
+        return self.touched(contact.start, contact.end)
+
+    def touched(self, start: datetime, end: datetime) -> bool:
+        """Whether a span, both ends included, touches any source's stay or tail."""
+        before = bisect_right(self._starts, end) - 1
+        return before >= 0 and self._ends[before] >= start
 
 
 def days_to_read(stay: Stay, tail: timedelta, longest: timedelta) -> list[date]:
