@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from truyvet.days import from_milliseconds
+from truyvet.door_rules import DoorRules
 from truyvet.dynamo import answered
-from truyvet.settings import DoorRules
 from truyvet.visits import venue_day
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from truyvet.days import from_milliseconds, milliseconds
+from truyvet.door_rules import DoorRules
 from truyvet.dynamo import answered
 from truyvet.errors import ClosedError, NotFoundError
 from truyvet.exposures import By, Exposure, Spot, State
-from truyvet.settings import DoorRules
 from truyvet.venues import Kind
 
 if TYPE_CHECKING:

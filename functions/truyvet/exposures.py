@@ -12,8 +12,9 @@ from hashlib import sha256
 from typing import Protocol
 
 from truyvet.days import day_end, day_start, instant_text, local_day
+from truyvet.door_rules import DoorRules
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
-from truyvet.settings import DoorRules, ExposureRules
+from truyvet.settings import ExposureRules
 from truyvet.stays import Stay, StayRules
 from truyvet.venues import Kind
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from truyvet.days import local_day
+from truyvet.door_rules import DoorRules
 from truyvet.retention import GRACE, Check, Proof, proof
-from truyvet.settings import DoorRules
 from truyvet.tallies import Tally
 
 NOW = datetime(2021, 9, 14, 19, 30, tzinfo=UTC)
