@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from tests.unit.trace_town import VENUES, Met, Town, at, key, oracle
 from truyvet.days import local_day
+from truyvet.exposure_windows import Windows, touches
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Stay, StayRules
 from truyvet.traces import Answer, Question, ToldStay, Tracing
-from truyvet.tracing import Contact, Scan, Windows, closing_after, touches
+from truyvet.tracing import Contact, Scan, closing_after
 from truyvet.venues import OpeningHours
 from truyvet.visits import Direction
 
@@ -182,7 +183,10 @@ def test_one_look_tells_whether_any_source_was_there(sources: list[tuple[int, in
     tail = timedelta(minutes=RULES.tail_minutes)
     theirs = [Stay("SHOP", at(begun), at(begun + stayed), Known.SCAN, Known.SCAN) for begun, stayed in sources]
     own = Stay("SHOP", at(start), at(start + minutes), Known.SCAN, Known.SCAN)
-    assert Windows(theirs, tail).touch(own) == any(touches(each, own, tail) for each in theirs)
+    windows = Windows([(CASE, each) for each in theirs], tail)
+    met = [each for each in theirs if touches(each, own, tail)]
+    assert windows.touch(own.start, own.end) == bool(met)
+    assert sorted(each.start for _, each in windows.touching(own)) == sorted(each.start for each in met)
 
 
 def test_a_scan_elsewhere_at_the_very_end_of_a_stay_does_not_make_it_surer() -> None:
