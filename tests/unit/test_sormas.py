@@ -115,10 +115,15 @@ def test_backslashes_and_quotes_survive_its_parser(name: str) -> None:
     assert line["person.address.street"] == name
 
 
+def test_a_number_from_over_the_border_is_written_as_it_is_dialled_here() -> None:
+    (line,) = lines(record("Sok Chanthy", phone="+85512345678"))
+    assert line["person.phone"] == "0085512345678"
+
+
 def test_no_value_is_a_formula_and_none_breaks_the_line() -> None:
     (line,) = lines(record("=cmd()", phone="+1 202", address="+1\n## x"))
     assert line["person.firstName"] == "'=cmd()"
-    assert (line["person.phone"], line["person.address.street"]) == ("'+1 202", "'+1 ## x")
+    assert (line["person.phone"], line["person.address.street"]) == ("001 202", "'+1 ## x")
 
 
 def test_who_cannot_be_read_is_told_in_a_comment_not_imported() -> None:
