@@ -20,7 +20,7 @@ from shipping.openapi.shapes import (
     thing,
     told,
 )
-from truyvet.exposures import MOST_PROPOSED, State
+from truyvet.exposures import MOST_PROPOSED, Doubt, State
 
 _LONGEST = 4096
 _TYPED = text(_LONGEST, 1)
@@ -42,6 +42,7 @@ SCHEMAS: dict[str, Json] = {
             "day": DAY,
             "from": INSTANT,
             "to": INSTANT,
+            "doubts": items({"type": "string", "enum": [doubt.value for doubt in Doubt]}),
             "trace": TEXT,
             "case_number": TEXT,
             "proposed": _BY,

@@ -174,6 +174,7 @@ def test_a_place_is_approved_on_the_page_by_another_than_who_proposed_it(
         sign_in(page, account)
     card = mine.locator("#proposed .card", has_text=outbreak.place.name)
     expect(card).to_contain_text("cần cán bộ khác duyệt")
+    expect(others.locator("#proposed .card", has_text=outbreak.place.name)).to_contain_text("dễ nhận ra ai")
     expect(card.get_by_role("button", name="Duyệt công bố")).to_have_count(0)
     others.locator("#proposed .card", has_text=outbreak.place.name).get_by_role("button", name="Duyệt công bố").click()
     expect(others.locator("#published")).to_contain_text(outbreak.place.name)
