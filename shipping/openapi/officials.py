@@ -2,6 +2,7 @@
 
 from shipping.openapi.shapes import (
     DAY,
+    FLAG,
     INSTANT,
     TEXT,
     UUID,
@@ -66,6 +67,17 @@ _AUDIT = thing(
         "by_case": items(_TOTAL),
         "facts": items(thing({"kind": TEXT})),
         "entries": items(_ENTRY),
+    }
+)
+_NIGHT = thing(
+    {
+        "day": DAY,
+        "made_at": INSTANT,
+        "sound": FLAG,
+        "looked_at": number(0),
+        "deleted": number(0),
+        "overdue": number(0),
+        "not_expiring": items(TEXT),
     }
 )
 _CHOSEN = [in_query("from", DAY), in_query("to", DAY), in_query("official", TEXT), in_query("case", TEXT)]
@@ -133,6 +145,14 @@ PATHS: dict[str, Json] = {
             refuses=(401, 403, 422),
             who="official",
             parameters=_CHOSEN,
+        )
+    },
+    "/api/audit/deletions": {
+        "get": route(
+            "The proofs of deletion of the last nights, for the group auditor",
+            {"200": told("The latest night first", thing({"nights": items(_NIGHT)}))},
+            refuses=(401, 403),
+            who="official",
         )
     },
     "/api/audit.csv": {

@@ -189,12 +189,16 @@ def test_the_auditor_signs_in_reads_the_log_and_signs_in_again_without_losing_wh
     stack: Stack, phone: Phone, outbreak: Outbreak, officials: dict[str, Account]
 ) -> None:
     outbreak.trace()
+    stack.access.client("lambda").invoke(FunctionName=stack.outputs["RetentionFunctionName"])
     page = phone()
     page.goto(f"{stack.origin}/audit")
     sign_in(page, officials["auditor"], "wrong")
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("chưa đúng")
     sign_in(page, officials["auditor"])
     expect(page.locator("#log")).to_contain_text("BP-0777")
+    # Where tests run nothing expires, and the proof says so.
+    expect(page.locator("#nights .notice")).to_contain_text("chưa bật tự xóa: lượt khai")
+    expect(page.locator("#nights tbody tr")).to_have_count(1)
 
     kept = json.loads(str(page.evaluate("sessionStorage.getItem('truyvet.official')")))
     over = {**kept, "token": "x.y.z", "refresh": "over"}

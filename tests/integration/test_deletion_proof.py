@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
-from local import deployment
+from local import accounts, deployment
 from local.stack import Stack
+from tests.integration.test_venues import call
 from tests.unit.places import tally, venue
 from truyvet import units
 from truyvet.days import local_day, milliseconds
@@ -58,6 +60,19 @@ def test_what_is_left_is_counted_and_what_is_overdue_is_told(own_stack: Stack, l
             break
     assert found(document, "Traces")["past_due"] == 1
     assert document["sound"] is sound
+
+
+def test_the_auditor_sees_what_the_nights_found_and_nobody_else_does(own_stack: Stack) -> None:
+    document = proof(own_stack)
+    pool, client = own_stack.outputs["OfficialsPoolId"], own_stack.outputs["OfficialsClientId"]
+    url = f"{own_stack.origin}/api/audit/deletions"
+    auditor = accounts.sign_in(own_stack.access, pool, client, "auditor")
+    status, answer = call("GET", url, token=auditor)
+    assert status == HTTPStatus.OK, answer
+    assert [each["day"] for each in answer["nights"]] == [document["day"]]
+    assert answer["nights"][0]["sound"] is document["sound"]
+    tracer = accounts.sign_in(own_stack.access, pool, client, "tracer")
+    assert call("GET", url, token=tracer)[0] == HTTPStatus.FORBIDDEN
 
 
 def test_the_visits_of_a_day_long_past_are_looked_for_where_tallies_say_that_there_were_some(own_stack: Stack) -> None:
