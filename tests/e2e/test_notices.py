@@ -196,6 +196,7 @@ def test_the_auditor_signs_in_reads_the_log_and_signs_in_again_without_losing_wh
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("chưa đúng")
     sign_in(page, officials["auditor"])
     expect(page.locator("#log")).to_contain_text("BP-0777")
+    expect(page.get_by_role("link", name="Nhật ký tra cứu")).to_be_in_viewport(ratio=1)
     # Where tests run nothing expires, and the proof says so.
     expect(page.locator("#nights .notice")).to_contain_text("chưa bật tự xóa: lượt khai")
     expect(page.locator("#nights tbody tr")).to_have_count(1)
