@@ -6,7 +6,7 @@ import { button, byId, element, replace } from "./element.js";
 /** After this hour of the day the last night's proof is there: it is made at 02:30. */
 const DONE_MS = 3 * 3600 * 1000;
 
-const TABLES = { Visits: "lượt khai", Links: "số và giấy tờ đi cùng nhau", Badges: "thẻ", Traces: "lần truy vết" };
+const TABLES = { Visits: "lượt khai", Links: "số và giấy tờ đi cùng nhau", Badges: "thẻ", Traces: "lần truy vết", Exposures: "nơi công bố", Looks: "lượt tra cứu" };
 
 function verdict(night) {
   if (night.sound) return "đúng hạn";

@@ -46,6 +46,8 @@ def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, object]:
         "Links": os.environ["LINKS_TABLE"],
         "Badges": os.environ["BADGES_TABLE"],
         "Traces": os.environ["TRACES_TABLE"],
+        "Exposures": os.environ["EXPOSURES_TABLE"],
+        "Looks": os.environ["LOOKS_TABLE"],
     }
     bucket = os.environ["ARCHIVE_BUCKET"]
     tallies = TallyTable(_dynamodb(), os.environ["TALLIES_TABLE"])
