@@ -29,11 +29,11 @@ from local.seed.scans import Scan, scans_of
 from report import app
 from truyvet import tally_table, units, visits
 from truyvet.compliance import Named
+from truyvet.door_rules import DoorRules
 from truyvet.parcels import parcel
 from truyvet.recount import Counted, VenueDay
 from truyvet.reporting import Findings, Reporting
 from truyvet.reports import Finding
-from truyvet.settings import DoorRules
 from truyvet.tallying import tally_of
 from truyvet.venue_table import to_items
 from truyvet.visits import Item, Visit

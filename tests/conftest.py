@@ -4,11 +4,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 GRANTS = "tests/integration/test_grants.py"
 # What calls the functions under their real roles.
 CALLERS = ("tests/integration/", "tests/e2e/")
+
+# How long an example takes tells of the machine and of what else runs on it.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(trylast=True)

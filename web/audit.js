@@ -1,4 +1,6 @@
-/** The log of looks, for the data protection officer: totals, plain facts about what is odd, entries, a CSV file. */
+/** The log of looks, for the data protection officer: totals, plain facts about what is odd, entries, a CSV file; proofs of deletion. */
+import { showDeletions } from "./audit_deletions.js";
+import { table, written } from "./audit_table.js";
 import { localDate, localDay, localTime } from "./days.js";
 import { byId, element, replace } from "./element.js";
 import { officialPage, save } from "./official.js";
@@ -15,10 +17,6 @@ const FACTS = {
 
 let call = null;
 
-function written(day) {
-  return day.split("-").reverse().join("/");
-}
-
 function moment(at) {
   return `${localDate(Date.parse(at))} ${localTime(Date.parse(at))}`;
 }
@@ -29,13 +27,6 @@ function asked() {
   if (official.value.trim()) values.set("official", official.value.trim());
   if (number.value.trim()) values.set("case", number.value.trim());
   return values.toString();
-}
-
-function table(caption, heads, rows) {
-  return element("div", { className: "table-wrap" }, element("table", {},
-    element("caption", { textContent: caption }),
-    element("thead", {}, element("tr", {}, ...heads.map(([text, className]) => element("th", { textContent: text, className: className || "", scope: "col" })))),
-    element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell, index) => element("td", { className: heads[index][1] || "" }, cell)))))));
 }
 
 function chooser(field, value) {
@@ -129,5 +120,6 @@ officialPage({
     showPages("/audit", account.groups);
     show("log");
     load();
+    showDeletions(call);
   },
 });

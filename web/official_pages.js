@@ -26,4 +26,7 @@ export function showPages(here, groups) {
   });
   replace(byId("pages"), ...links);
   byId("pages").hidden = links.length < 2;
+  // On a telephone the row is longer than the screen.
+  const current = links.find((link) => link.hasAttribute("aria-current"));
+  if (current) byId("pages").scrollLeft = current.offsetLeft + current.offsetWidth - byId("pages").clientWidth;
 }

@@ -56,8 +56,9 @@ async function renew() {
     if (asked !== place || devices) return;
     news = whyNot(error);
   }
-  // Not under the fingers of somebody who types.
-  if (!place.container.querySelector("input:focus")) write();
+  // Not under the fingers of somebody who fills in a form, also when they have just left its last field.
+  if (asking) writeList();
+  else if (!place.container.querySelector("input:focus")) write();
 }
 
 function when(text) {
@@ -212,6 +213,11 @@ function list() {
   return [...shown, old];
 }
 
+/** Writes only the devices again: what is typed above them stays, and so does what is said of it. */
+function writeList() {
+  replace(place.container.querySelector(".devices"), ...list());
+}
+
 /** Writes the section again; the focus goes to what `focus` selects. */
 function write(focus) {
   const beginning = asking
@@ -222,7 +228,7 @@ function write(focus) {
     line(t("Cho người không có điện thoại: người trực quét giấy tờ giúp, cả khi mất mạng. Lượt nào chưa về đủ, trang này báo số còn thiếu.", "For people without a phone: a helper scans their card, even without a network. What has not arrived is listed here by number.")),
     element("div", { role: "alert" }, ...(news ? [line(news, "notice problem")] : [])),
     ...(paired ? [paired.written()] : [beginning]),
-    ...list());
+    element("div", { className: "devices" }, ...list()));
   const target = typeof focus === "string" && place.container.querySelector(focus);
   if (target) target.focus();
 }

@@ -3,6 +3,7 @@ import { localDate, localTime } from "./days.js";
 import { button, byId, element, replace } from "./element.js";
 import { officialPage } from "./official.js";
 import { showPages } from "./official_pages.js";
+import { doubtName } from "./trace_words.js";
 import { announce, show } from "./views.js";
 
 let call = null;
@@ -60,6 +61,14 @@ function approval(place) {
   return approve;
 }
 
+/** What whoever decides should weigh, as whoever proposed saw it. */
+function doubts(place) {
+  if (!place.doubts.length || place.state === "withdrawn") return [];
+  const told = place.doubts.map(doubtName).join("; ");
+  return [element("p", { className: "notice warning" },
+    element("strong", { textContent: "Cân nhắc: " }), `${told}. Người đọc có thể đoán ra ca bệnh là ai.`)];
+}
+
 function card(place) {
   const by = [`Đề nghị: ${place.proposed.name}, ${written(place.proposed.at)}`];
   if (place.approved) by.push(`duyệt: ${place.approved.name}, ${written(place.approved.at)}`);
@@ -68,6 +77,7 @@ function card(place) {
     element("h3", { textContent: place.name }),
     element("p", {}, element("strong", { textContent: times(place) }), element("br"),
       [place.address, place.commune_name, place.district_name].filter(Boolean).join(", ")),
+    ...doubts(place),
     element("p", { className: "hint", textContent: `Ca ${place.case_number}. ${by.join("; ")}.` }),
     ...(place.state === "proposed" ? [approval(place)] : []),
     ...(place.state === "withdrawn" ? [] : withdrawForm(place)));

@@ -4,6 +4,7 @@ import { byId, element, replace } from "./element.js";
 import { clearErrors, forgiveOnChange, showErrors } from "./form.js";
 import { startLanguage } from "./i18n.js";
 import { officialPage } from "./official.js";
+import { showPages } from "./official_pages.js";
 import { dayAfter, infectiousFrom, readQuestion } from "./trace_asking.js";
 import { addPage, openedContacts, showContacts, startContacts } from "./trace_contacts.js";
 import { showCordon } from "./trace_cordon.js";
@@ -26,6 +27,8 @@ const form = byId("ask-form");
 
 let call = null;
 let rules = null;
+/** Ends when the rules have come, or could not; who is quicker waits for them. */
+let ruled = null;
 
 /** What was asked, the trace that is shown, and what the tracer has changed since: nothing of it is stored. */
 let asked = null;
@@ -49,11 +52,12 @@ function showSubject() {
   byId("subject-hint").textContent = hint;
 }
 
-function showWindow() {
+/** `own`: the first day that a tracer typed while the rules were still on their way; it stays. */
+function showWindow(own) {
   byId("onset-label").textContent = SIGNS[value("sign")];
   if (!rules) return;
   const before = rules.infectious_days_before;
-  if (value("onset")) byId("from").value = infectiousFrom(value("onset"), before);
+  if (value("onset") && !own) byId("from").value = infectiousFrom(value("onset"), before);
   byId("window-hint").textContent = `Bộ quy tắc ${rules.version}: có thể lây từ ${before} ngày trước ngày `
     + `${value("sign") === "onset" ? "khởi phát" : "lấy mẫu dương tính"}; F1 là ở cùng chỗ từ ${rules.definition_minutes} phút; `
     + `không khí còn tính ${rules.tail_minutes} phút sau khi ca bệnh rời. Sửa được ngày ở trên nếu dịch tễ yêu cầu.`;
@@ -70,7 +74,7 @@ function problemNotice(error, retry) {
 async function loadRules() {
   try {
     rules = await call("/api/trace-rules");
-    showWindow();
+    showWindow(byId("from").value);
   } catch (error) {
     byId("window-hint").textContent = "Chưa tải được bộ quy tắc: xin ghi ngày bắt đầu lây.";
   }
@@ -80,6 +84,9 @@ async function ask(event) {
   event.preventDefault();
   clearErrors(form);
   replace(byId("ask-problem"));
+  byId("ask-button").disabled = true;
+  await ruled;
+  byId("ask-button").disabled = false;
   const { body, errors } = readQuestion({
     case_number: value("case_number"), by: value("by"), subject: byId("subject").value,
     infectious_from: value("infectious_from"), until: value("until"), depth: value("depth"),
@@ -255,6 +262,7 @@ function begin() {
 
 function start(session) {
   call = session.call;
+  showPages("/trace", session.groups);
   startContacts();
   startStayForm(change, () => trace);
   startFiles(() => trace, call);
@@ -269,7 +277,7 @@ function start(session) {
   window.addEventListener("beforeunload", (event) => {
     if (trace ? pending(trace, edits) || stayIsTyped() : value("case_number") || byId("subject").value) event.preventDefault();
   });
-  loadRules();
+  ruled = loadRules();
   const named = /^#([0-9a-f-]{36})$/.exec(location.hash);
   begin();
   if (named) reopen(named[1]);

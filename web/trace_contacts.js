@@ -73,7 +73,7 @@ function marks(contact) {
     changed.new.has(contact.number) && ["new", "Mới"],
     changed.raised.has(contact.number) && ["new", "Lên mức"],
     changed.lowered.has(contact.number) && ["old", "Xuống mức"],
-    contact.symptoms && ["sick", "Khai có dấu hiệu"],
+    contact.symptoms && ["sick", "Khai có dấu hiệu, tiếp xúc"],
     contact.people.length > 1 && ["shared", `${contact.people.length} người chung một số`],
     contact.unreadable && ["shared", "Có bản khai không mở được"],
   ];

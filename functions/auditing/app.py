@@ -1,4 +1,7 @@
-"""The log of looks for the data protection officer (group `auditor`). Reading it is itself noted in it."""
+"""For the data protection officer (group `auditor`): the log of looks, and the nightly proofs of deletion.
+
+Reading the log is itself noted in it; the proofs name nobody.
+"""
 
 import os
 from collections.abc import Iterable
@@ -15,14 +18,17 @@ from botocore.session import get_session
 import http_api
 import sign_in
 from origin import guarded
-from truyvet import audits
+from truyvet import audits, deletion_proofs
+from truyvet.archive import Archive
 from truyvet.audit_table import AuditTable, Look
 from truyvet.audits import Fact, Total
 from truyvet.days import instant_text, local_day
+from truyvet.deletion_proofs import Night
 from truyvet.errors import FieldError, InvalidError, TooLargeError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 logger = Logger()
 app = http_api.resolver()
@@ -40,6 +46,12 @@ Json = dict[str, Any]
 def _log() -> AuditTable:
     client = cast("DynamoDBClient", get_session().create_client("dynamodb", config=_CONFIG))
     return AuditTable(client, os.environ["AUDIT_TABLE"])
+
+
+@cache
+def _archive() -> Archive:
+    client = cast("S3Client", get_session().create_client("s3", config=_CONFIG))
+    return Archive(client, os.environ["ARCHIVE_BUCKET"])
 
 
 @app.get("/api/audit", compress=True)
@@ -71,6 +83,15 @@ def get_file() -> Response[bytes]:
     name = f"nhat-ky-tra-cuu-{first.isoformat()}-{last.isoformat()}.csv"
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(200, "text/csv; charset=utf-8", content, {**headers, "X-Content-Type-Options": "nosniff"})
+
+
+@app.get("/api/audit/deletions")
+def get_deletions() -> Response[str]:
+    """What the proofs of the last nights say, the latest first; a night without one is missing here too."""
+    sign_in.of_group(app.current_event.raw_event, GROUP)
+    after = deletion_proofs.before(local_day(http_api.received_now()))
+    nights = deletion_proofs.nights(_archive().names(deletion_proofs.FOLDER, after), _archive().get)
+    return http_api.answer(200, {"nights": [_night(each) for each in nights]})
 
 
 def _asked(action: str) -> tuple[date, date, list[Look]]:
@@ -126,6 +147,18 @@ def _total(total: Total) -> Json:
 
 def _fact(fact: Fact) -> Json:
     return {"kind": fact.kind, "official": fact.official, "day": fact.day, "count": fact.count, "case": fact.case}
+
+
+def _night(night: Night) -> Json:
+    return {
+        "day": night.day.isoformat(),
+        "made_at": instant_text(night.made_at),
+        "sound": night.sound,
+        "looked_at": night.looked_at,
+        "deleted": night.deleted,
+        "overdue": night.overdue,
+        "not_expiring": list(night.unswitched),
+    }
 
 
 @guarded(os.environ.get("ORIGIN_PROOFS", ""))

@@ -8,7 +8,6 @@ gc.disable()
 
 import base64
 import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,17 +15,14 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_json
-from checkin import batch_requests, requests
+from checkin import requests, shown
 from checkin.routes import Answer, Request, Routes, answer
 from origin import guarded
-from truyvet import badges, batches, devices, floods, people, receipts
+from truyvet import badges, floods, people, receipts
 from truyvet.badge_table import BadgeTable
-from truyvet.batches import MOST_MISSING, Result, Sent
-from truyvet.cards import Card
-from truyvet.checkins import Door, Receipt, check_in
-from truyvet.days import instant_text, local_day
-from truyvet.device_table import DeviceTable, OvertakenError
-from truyvet.errors import FieldError, InvalidError, TryAgainError
+from truyvet.checkins import Door, check_in
+from truyvet.days import local_day
+from truyvet.errors import FieldError, InvalidError
 from truyvet.floods import FloodGate, demand_proof
 from truyvet.sealing import Sealer
 from truyvet.venue_cards import VenueCards
@@ -36,14 +32,18 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+    from truyvet.device_table import DeviceTable
+
 gc.freeze()
 gc.enable()
 
 routes = Routes()
 
+_AT_ONCE = 16
+"""Events of a batch that are stored at the same time: each is a write of its own, which mostly waits."""
+
 # An answer within three seconds or "try again": a phone waits no longer, and a repeated put is harmless.
 # Botocore composes its user agent twice a call and checks parameters that DynamoDB checks again: a fifth of its time.
-_AT_ONCE = 16
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=2,
@@ -64,7 +64,9 @@ def _dynamodb() -> "DynamoDBClient":
 
 
 @cache
-def _devices() -> DeviceTable:
+def _devices() -> "DeviceTable":
+    from truyvet.device_table import DeviceTable  # noqa: PLC0415
+
     return DeviceTable(_dynamodb(), os.environ["DEVICES_TABLE"])
 
 
@@ -106,57 +108,24 @@ def post_checkin(request: Request) -> Answer:
     event = requests.parse(body, now)
     demand_proof(_proof_bits(), str(event.id), body.get("proof"))
     receipt = check_in(_door(), event, now)
-    return answer(201 if receipt.new else 200, _shown(receipt) | _shown_card(event.card))
+    return answer(201 if receipt.new else 200, shown.receipt(receipt) | shown.card(event.card))
 
 
 @routes.post("/api/checkins/batch")
 def post_batch(request: Request) -> Answer:
     """A result for each event of a helper's device, and the numbers that have not arrived yet."""
-    now = http_json.received_now()
-    device = batches.signed_in(_devices(), request.bearer_token())
-    _gate().admit(floods.BATCHES, str(device.id), now)
-    batch = batch_requests.parse(request.json(), now)
-    batches.refuse_void(device, batch.report)
-    # Each event is a write of its own, which mostly waits.
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        results = batches.take(_door(), device, batch.sent, now, pool.map)
-    device = batches.heard_of(_devices(), device, results, batch.report, now)
-    return answer(
-        200,
-        {
-            "results": [_shown_result(sent, result) for sent, result in zip(batch.sent, results, strict=True)],
-            "missing": device.sequence.listed(MOST_MISSING),
-            "missing_count": device.sequence.missing_count,
-            "received_at": instant_text(now),
-        },
-    )
+    # Most cold starts are a citizen's: they do without what only devices need.
+    from checkin import helper_devices  # noqa: PLC0415
+
+    return helper_devices.post_batch(request, _devices(), _door(), _gate(), _AT_ONCE)
 
 
 @routes.post("/api/devices/claim")
 def post_claim(request: Request) -> Answer:
     """A device's own token in exchange for the one of its pairing code, once."""
-    now = http_json.received_now()
-    token = request.bearer_token()
-    device, own_token = devices.claimed(batches.signed_in(_devices(), token), token, now)
-    try:
-        device = _devices().put(device)
-    except OvertakenError as error:
-        raise TryAgainError from error
-    venues = [card for code in device.venues if (card := _door().venues.get(code, now))]
-    return answer(
-        200,
-        {
-            "device": str(device.id),
-            "device_token": own_token,
-            "name": device.name,
-            "paper": device.paper,
-            "next_seq": device.sequence.highest + 1,
-            "venues": [
-                {"code": card.code, "name": card.name, "commune_name": card.commune_name, "status": card.status.value}
-                for card in venues
-            ],
-        },
-    )
+    from checkin import helper_devices  # noqa: PLC0415
+
+    return helper_devices.post_claim(request, _devices(), _door())
 
 
 @routes.post("/api/badges")
@@ -190,39 +159,6 @@ def revoke_badge(request: Request) -> Answer:
     key = badges.badge_key(request.path_values["code"].upper())
     _badges().revoke(key, badges.revoke_hash(token), http_json.received_now())
     return answer(200, {"message": "Nếu thẻ và mã hủy khớp nhau, thẻ đã được hủy."})
-
-
-def _shown_result(sent: Sent, result: Result) -> dict[str, Any]:
-    shown: dict[str, Any] = {"seq": result.number, "status": result.status.value}
-    if sent.id:
-        shown |= {"id": str(sent.id)}
-    if result.error:
-        shown |= {"error": result.error.code, "message": result.error.message}
-    if isinstance(result.error, InvalidError) and result.error.details:
-        shown["message"] = result.error.details[0].message
-    if result.receipt:
-        shown |= {"alert": result.receipt.visit.alert}
-    return shown | _shown_card(result.card)
-
-
-def _shown_card(card: Card | None) -> dict[str, Any]:
-    if card is None:
-        return {}
-    return {"card": {"kind": card.kind.value, "shown": card.shown, "warnings": [odd.value for odd in card.warnings]}}
-
-
-def _shown(receipt: Receipt) -> dict[str, Any]:
-    visit = receipt.visit
-    return {
-        "id": str(visit.id),
-        "venue": visit.venue,
-        "venue_name": receipt.venue.name,
-        "commune_name": receipt.venue.commune_name,
-        "direction": visit.direction.value,
-        "at": instant_text(visit.at),
-        "received_at": instant_text(visit.received_at),
-        "alert": visit.alert,
-    }
 
 
 @guarded(os.environ.get("ORIGIN_PROOFS", ""))

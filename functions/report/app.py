@@ -17,6 +17,7 @@ from truyvet.archive import Archive
 from truyvet.days import LOCAL, instant, reported_day
 from truyvet.deliveries import Delivery, Parcel
 from truyvet.device_table import DeviceTable
+from truyvet.door_rules import DoorRules
 from truyvet.finding_table import FindingTable
 from truyvet.history_table import HistoryTable
 from truyvet.mailing import MOST_RECIPIENTS, AsAddressed, Mailer
@@ -27,7 +28,6 @@ from truyvet.reporting import Reporting
 from truyvet.roster_table import RosterTable
 from truyvet.section_deliveries import SectionDelivery
 from truyvet.setting_table import SettingTable
-from truyvet.settings import DoorRules
 from truyvet.stream_lag import WatchedRecount
 from truyvet.tally_table import TallyTable
 from truyvet.venue_table import VenueTable

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.session import get_session
 
-from truyvet import retention, units
+from truyvet import deletion_proofs, retention, units
 from truyvet.archive import Archive
 from truyvet.expired_items import ExpiredItems
 from truyvet.tally_table import TallyTable
@@ -46,6 +46,8 @@ def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, object]:
         "Links": os.environ["LINKS_TABLE"],
         "Badges": os.environ["BADGES_TABLE"],
         "Traces": os.environ["TRACES_TABLE"],
+        "Exposures": os.environ["EXPOSURES_TABLE"],
+        "Looks": os.environ["LOOKS_TABLE"],
     }
     bucket = os.environ["ARCHIVE_BUCKET"]
     tallies = TallyTable(_dynamodb(), os.environ["TALLIES_TABLE"])
@@ -54,7 +56,7 @@ def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, object]:
     made = retention.proof(store, tallies.of_day, districts, datetime.now(UTC), random.SystemRandom())
     document = made.document()
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()
-    Archive(_s3(), bucket).put(f"retention/{made.day}.json", content, "application/json")
+    Archive(_s3(), bucket).put(deletion_proofs.key(made.day), content, "application/json")
     metrics.add_metric("RetentionOverdue", MetricUnit.Count, made.overdue)
     metrics.add_metric("RetentionProofs", MetricUnit.Count, 1)
     logger.info("proof of deletion", overdue=made.overdue, looked_at=sum(each.looked_at for each in made.checks))

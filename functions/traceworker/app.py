@@ -11,8 +11,8 @@ from botocore.config import Config
 from botocore.session import get_session
 
 from truyvet.archive import Archive
+from truyvet.door_rules import DoorRules
 from truyvet.queries import Queries
-from truyvet.settings import DoorRules
 from truyvet.trace_files import Trace
 from truyvet.trace_queue import Sender, TraceQueue, step
 from truyvet.trace_reader import Tables, TraceReader

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from truyvet import contact_lists, trace_files
 from truyvet.days import instant_text
-from truyvet.declarations import Declaration
 from truyvet.people import Person
 from truyvet.records import Record
 from truyvet.sealing import KeyRing
@@ -94,7 +93,7 @@ def _contact(kept: Json, visits: list[UUID], records: Mapping[UUID, Record | Non
         "phone": next((person.phone for person in people if person.phone), None),
         "document": next((person.document for person in people if person.document), None),
         "people": [_person(person) for person in people],
-        "symptoms": any(record.declaration != Declaration() for record in opened if record),
+        "symptoms": contact_lists.alarming(record for record in opened if record),
         # Deleted by now is not unreadable: then nothing was there to be opened.
         "unreadable": any(record is None for record in opened),
     }

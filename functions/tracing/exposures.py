@@ -8,10 +8,11 @@ from aws_lambda_powertools.event_handler import Response
 import http_api
 import sign_in
 from sign_in import Official
-from tracing import naming, wiring
-from truyvet import codes, days, exposures, kept_traces
+from tracing import cordon, naming, wiring
+from truyvet import codes, days, exposures
+from truyvet.cordons import Cordon
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
-from truyvet.exposures import Asked, By, Exposure, Spot, State
+from truyvet.exposures import Asked, By, Doubt, Exposure, Spot, State
 from truyvet.trace_reader import TracedVenue
 
 routes = http_api.routes()
@@ -26,12 +27,13 @@ def post_exposures() -> Response[str]:
     now = http_api.received_now()
     body = http_api.json_body(routes)
     asked = _asked(body)
-    trace = kept_traces.trace_of(wiring.traces().get(str(body.get("trace", "")), now))
-    venues = wiring.reader(wiring.queries()).venues({each.venue for each in asked})
+    trace, found, venues = cordon.read(str(body.get("trace", "")))
     tail = timedelta(minutes=trace.rules.tail_minutes)
     by = By(who.id, who.name, now)
     # All are held against the trace before any is stored.
-    made = [exposures.propose(each, _spot(venues.get(each.venue)), trace, tail, by) for each in asked]
+    made = [
+        exposures.propose(each, _spot(venues.get(each.venue)), trace, tail, by, _doubts(found, each)) for each in asked
+    ]
     wiring.note(who, "propose", trace.case_number, trace.id, 0)
     table = wiring.exposures()
     return http_api.answer(201, {"exposures": [_shown(table.propose(each)) for each in made]})
@@ -109,9 +111,15 @@ def _place(number: int, value: Any) -> Asked:
     return Asked(code, start, end)
 
 
+def _doubts(found: Cordon, asked: Asked) -> tuple[Doubt, ...]:
+    return found.doubts(asked.venue, days.local_day(asked.start))
+
+
 def _spot(venue: TracedVenue | None) -> Spot:
     if venue is None:
-        raise InvalidError([FieldError("places", "Có địa điểm chưa đăng ký nên không công bố được.")])
+        raise InvalidError(
+            [FieldError("places", "Có địa điểm ca bệnh không đến, hoặc chưa đăng ký, nên không công bố được.")]
+        )
     commune, district = naming.commune(venue.commune) or (venue.commune_name, "")
     return Spot(venue.code, venue.name, venue.kind, venue.address, commune, district)
 
@@ -129,6 +137,7 @@ def _shown(each: Exposure) -> Json:
         "day": each.day.isoformat(),
         "from": days.instant_text(each.start),
         "to": days.instant_text(each.end),
+        "doubts": [doubt.value for doubt in each.doubts],
         "trace": each.trace,
         "case_number": each.case_number,
         "proposed": _by(each.proposed),

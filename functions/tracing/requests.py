@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from truyvet import codes, days, people
+from truyvet.door_rules import DoorRules
 from truyvet.errors import FieldError, InvalidError
 from truyvet.fields import Fields
 from truyvet.people import Person
-from truyvet.settings import DoorRules
 from truyvet.traces import ToldStay
 
 CASE_CHARACTERS = 40

@@ -19,12 +19,12 @@ from truyvet import people
 from truyvet.archive import Archive
 from truyvet.audit_table import AuditTable, Look
 from truyvet.badge_table import BadgeTable
+from truyvet.door_rules import DoorRules
 from truyvet.exposure_table import ExposureTable
 from truyvet.look_table import LookTable
 from truyvet.queries import Queries
 from truyvet.sealing import KeyRing
 from truyvet.setting_table import SettingTable
-from truyvet.settings import DoorRules
 from truyvet.trace_files import Trace
 from truyvet.trace_names import NameReader
 from truyvet.trace_queue import Sender, TraceQueue

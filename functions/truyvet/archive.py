@@ -17,6 +17,11 @@ class Archive:
         """Keeps a file; one already under this key remains as an older version."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
 
+    def names(self, folder: str, after: str) -> list[str]:
+        """The keys of a folder that come after this one, in their order, 1,000 at most."""
+        found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=folder, StartAfter=after)
+        return [each["Key"] for each in found.get("Contents", [])]
+
     def get(self, key: str) -> bytes:
         """The newest version of a file."""
         return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()

@@ -9,6 +9,7 @@ from truyvet import declarations, people, records, visits
 from truyvet.badges import Badge, badge_key
 from truyvet.cards import Card
 from truyvet.declarations import Declaration
+from truyvet.door_rules import DoorRules
 from truyvet.errors import (
     ClosedError,
     FieldError,
@@ -20,7 +21,6 @@ from truyvet.errors import (
 )
 from truyvet.people import Person
 from truyvet.sealing import Sealer
-from truyvet.settings import DoorRules
 from truyvet.texts import folded
 from truyvet.venue_cards import VenueCard
 from truyvet.venues import Status

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from truyvet.declarations import Declaration
 from truyvet.kept_traces import KeptContact, KeptEncounter
 from truyvet.people import Person
 from truyvet.records import Record
@@ -26,7 +25,7 @@ class Listed:
 
     Minutes and `meetings` of merged contacts are added up, which may count a time twice but never hides one; the score
     is the best. `sharing`: how many people stand behind the same number, 1 where it is this person's own. `symptoms`:
-    whether any of their declarations said yes to anything.
+    whether any of their declarations said yes to a sign or a contact.
     """
 
     numbers: tuple[int, ...]
@@ -122,6 +121,11 @@ def people(records: Iterable[Record]) -> list[Person]:
     return [_merged([record.person for record in those]) for those in _people(records)]
 
 
+def alarming(records: Iterable[Record]) -> bool:
+    """Whether any of the declarations said yes to a sign or a contact; where somebody had been is neither."""
+    return any(record.declaration.alert for record in records)
+
+
 def _people(records: Iterable[Record]) -> Iterator[list[Record]]:
     """The records of one contact by the person who declared, in the order of their first record."""
     groups: list[list[Record]] = []
@@ -193,7 +197,7 @@ def _listed(entry: _Entry) -> Listed:
         tail_minutes=sum(each.tail_minutes for each in contacts),
         meetings=sum(each.meetings for each in contacts),
         encounters=tuple(sorted(encounters, key=lambda each: (each.start, each.end, each.venue, each.source))),
-        symptoms=any(record.declaration != Declaration() for record in entry.records),
+        symptoms=alarming(entry.records),
         sharing=entry.sharing,
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from truyvet import trace_wording as wording
-from truyvet.cordons import Cordon, Doubt
+from truyvet.cordons import Cordon
+from truyvet.exposures import Doubt
 from truyvet.kept_traces import KeptTrace
 from truyvet.spreadsheets import Book, Column, Kind, Value
 from truyvet.trace_reader import TracedVenue

@@ -7,18 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from truyvet import trace_wording as wording
 from truyvet.days import day_end, day_start, local_day
+from truyvet.exposures import ROUNDED_TO, Doubt
 from truyvet.kept_traces import THE_CASE, KeptContact
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Stay
 from truyvet.venues import Kind
 
-ROUNDED_TO = timedelta(minutes=30)
-"""Times for the public are widened to half hours of the clock: nobody is recognised by the minute they came."""
 FEW_PEOPLE = 5
 """Fewer people met at a place in a day than this: whoever reads of it knows who is meant."""
 _OF_A_CIRCLE = frozenset({Kind.OFFICE, Kind.FACTORY, Kind.OTHER})
@@ -90,13 +88,6 @@ class Closing:
     why: str
 
 
-class Doubt(StrEnum):
-    """Why a place may point at a person, for an official to decide: few were there, or it is no public place."""
-
-    FEW = "few"
-    CIRCLE = "circle"
-
-
 @dataclass(frozen=True)
 class PublicPlace:
     """A place of exposure as the public may read it: widened to half hours."""
@@ -116,6 +107,11 @@ class Cordon:
     communes: tuple[CommuneDay, ...]
     closings: tuple[Closing, ...]
     places: tuple[PublicPlace, ...]
+
+    def doubts(self, venue: str, day: date) -> tuple[Doubt, ...]:
+        """What to weigh before the place is public; where nobody is known to have been met on the day, that."""
+        found = (each.doubts for each in self.places if (each.venue, each.day) == (venue, day))
+        return next(found, (Doubt.FEW,))
 
 
 @dataclass
@@ -210,6 +206,8 @@ def _public(presences: Iterable[Presence], places: Mapping[str, Place], rules: T
     for each in presences:
         where = each.day, each.venue
         start, end = _rounded(each.start, each.end + tail)
+        # As a proposal ends: what hangs in the air after midnight is not worth a line of the next day.
+        end = min(end, day_end(each.day))
         earlier = spans[where]
         if earlier and start <= earlier[-1][1]:
             earlier[-1] = earlier[-1][0], max(end, earlier[-1][1])

@@ -1,7 +1,7 @@
 """Where expired items may still lie, looked at without reading a whole table.
 
-Of Visits the partitions of single venue-days. Links, Badges and Traces have no key by time: a bounded page is read from
-a place that is drawn at random, since DynamoDB orders partitions by a hash of their keys.
+Of Visits the partitions of single venue-days. The others have no key by time: a bounded page is read from a place that
+is drawn at random, since DynamoDB orders partitions by a hash of their keys.
 """
 
 import random
@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from truyvet.days import from_milliseconds
+from truyvet.door_rules import DoorRules
 from truyvet.dynamo import answered
-from truyvet.settings import DoorRules
 from truyvet.visits import venue_day
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ExpiredItems:
     """The tables and the archive as the nightly proof sees them; `tables`: by their names in the template."""
 
     def __init__(self, dynamodb: "DynamoDBClient", s3: "S3Client", names: Mapping[str, str], bucket: str) -> None:
-        """`names`: of the tables Visits, Links, Badges and Traces."""
+        """`names`: of the tables Visits, Links, Badges, Traces, Exposures and Looks."""
         self._dynamodb = dynamodb
         self._s3 = s3
         self._names = names
@@ -58,6 +58,8 @@ class ExpiredItems:
             "Links": {"person": {"B": chance.randbytes(_KEY_BYTES)}, "other": {"B": chance.randbytes(_KEY_BYTES)}},
             "Badges": {"badge": {"B": chance.randbytes(_KEY_BYTES)}},
             "Traces": {"trace": {"S": str(uuid.UUID(bytes=chance.randbytes(16), version=4))}},
+            "Exposures": {"list": {"S": chance.randbytes(8).hex()}, "id": {"S": chance.randbytes(8).hex()}},
+            "Looks": {"place": {"S": chance.randbytes(8).hex()}, "page": {"S": chance.randbytes(8).hex()}},
         }
         place = places[table]
         items = self._page(table, place, {"ExclusiveStartKey": place})
@@ -68,9 +70,14 @@ class ExpiredItems:
 
     def _page(self, table: str, key: Mapping[str, Any], start: dict[str, Any]) -> dict[str, Mapping[str, Any]]:
         """Up to `PAGE` items by their keys, which are written nowhere."""
+        named = {f"#{number}": name for number, name in enumerate([*key, "expires_at"])}
         with answered():
             page = self._dynamodb.scan(
-                TableName=self._names[table], ProjectionExpression=",".join([*key, "expires_at"]), Limit=PAGE, **start
+                TableName=self._names[table],
+                ProjectionExpression=",".join(named),
+                ExpressionAttributeNames=named,
+                Limit=PAGE,
+                **start,
             )
         return {str([item[name] for name in key]): item for item in page["Items"]}
 

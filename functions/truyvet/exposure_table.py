@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from truyvet.days import from_milliseconds, milliseconds
+from truyvet.door_rules import DoorRules
 from truyvet.dynamo import answered
 from truyvet.errors import ClosedError, NotFoundError
-from truyvet.exposures import By, Exposure, Spot, State
-from truyvet.settings import DoorRules
+from truyvet.exposures import By, Doubt, Exposure, Spot, State
 from truyvet.venues import Kind
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ def _item(exposure: Exposure) -> Item:
         "case_number": exposure.case_number,
         "state": exposure.state.value,
         "reason": exposure.reason,
+        "doubts": " ".join(exposure.doubts),
     }
     acts = {"proposed": exposure.proposed, "approved": exposure.approved, "withdrawn": exposure.withdrawn}
     return {
@@ -213,6 +214,7 @@ def _exposure(item: Item) -> Exposure:
         trace=text["trace"],
         case_number=text["case_number"],
         proposed=proposed,
+        doubts=tuple(map(Doubt, text.get("doubts", "").split())),
         state=State(text["state"]),
         approved=_by(item.get("approved")),
         withdrawn=_by(item.get("withdrawn")),

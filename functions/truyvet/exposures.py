@@ -12,13 +12,14 @@ from hashlib import sha256
 from typing import Protocol
 
 from truyvet.days import day_end, day_start, instant_text, local_day
+from truyvet.door_rules import DoorRules
 from truyvet.errors import FieldError, ForbiddenError, InvalidError
-from truyvet.settings import DoorRules, ExposureRules
+from truyvet.settings import ExposureRules
 from truyvet.stays import Stay, StayRules
 from truyvet.venues import Kind
 
 ROUNDED_TO = timedelta(minutes=30)
-"""The same as a cordon's, which is not imported: `notices` carries no tracing."""
+"""Times for the public are widened to half hours of the clock: nobody is recognised by the minute they came."""
 MOST_PROPOSED = 50
 LONGEST_REASON = 200
 
@@ -29,6 +30,13 @@ class State(StrEnum):
     PROPOSED = "proposed"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+class Doubt(StrEnum):
+    """Why a place may point at a person, for an official to decide: few were there, or it is no public place."""
+
+    FEW = "few"
+    CIRCLE = "circle"
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Exposure:
-    """A place and a span of one local day, from which trace it came, and who did what."""
+    """A place and a span of one local day, from which trace it came, who did what, and what whoever decides weighs."""
 
     spot: Spot
     start: datetime
@@ -62,6 +70,7 @@ class Exposure:
     trace: str
     case_number: str
     proposed: By
+    doubts: tuple[Doubt, ...] = ()
     state: State = State.PROPOSED
     approved: By | None = None
     withdrawn: By | None = None
@@ -109,8 +118,10 @@ class Traced(Protocol):
         """Where the case was."""
 
 
-def propose(asked: Asked, spot: Spot, trace: Traced, tail: timedelta, by: By) -> Exposure:
-    """A proposal, widened to half hours within its local day.
+def propose(
+    asked: Asked, spot: Spot, trace: Traced, tail: timedelta, by: By, doubts: tuple[Doubt, ...] = ()
+) -> Exposure:
+    """A proposal, widened to half hours within its local day; `doubts`: what the cordon says of the place.
 
     Raises InvalidError where the trace has no stay of its case there and then (`tail`: how long its air counts).
     """
@@ -126,7 +137,7 @@ def propose(asked: Asked, spot: Spot, trace: Traced, tail: timedelta, by: By) ->
         for stay in trace.stays
     ):
         raise _refused("Lần truy vết này không có ca bệnh ở nơi đó vào giờ đó.")
-    return Exposure(spot, start, end, trace.id, trace.case_number, by)
+    return Exposure(spot, start, end, trace.id, trace.case_number, by, doubts)
 
 
 def widened(start: datetime, end: datetime) -> tuple[datetime, datetime]:

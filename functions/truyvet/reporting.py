@@ -46,8 +46,8 @@ class Venues(Protocol):
 class TalliesOfDays(Protocol):
     """Where tallies are read; `tally_table.TallyTable`."""
 
-    def of_day(self, day: date, district: int) -> Iterator[Tally]:
-        """The tallies of a district on a day."""
+    def of_day(self, day: date, district: int, *, people: bool = True) -> Iterator[Tally]:
+        """The tallies of a district on a day, with or without the sketches of their people."""
 
 
 class Findings(Protocol):
@@ -95,9 +95,9 @@ class Reporting:
         None where no venue was registered by the end of the day: there is nothing to report on.
         """
         window = [day - back * ONE_DAY for back in range(self.rules.history_days, -1, -1)]
-        areas = AreaFigures(self.province, (day, day - ONE_DAY, day - WEEK))
-        sectors = SectorFigures(self.province, (day, day - ONE_DAY, day - WEEK))
-        venues, tallies, people = self._read(day, window, areas, sectors)
+        figured = (day, day - ONE_DAY, day - WEEK)
+        areas, sectors = AreaFigures(self.province, figured), SectorFigures(self.province, figured)
+        venues, tallies, people = self._read(window, figured, areas, sectors)
         if not venues:
             return None
         told = self._told(day, update=update)
@@ -155,12 +155,13 @@ class Reporting:
         return report, to_tell(report)
 
     def _read(
-        self, day: date, window: Sequence[date], areas: AreaFigures, sectors: SectorFigures
+        self, window: Sequence[date], figured: Sequence[date], areas: AreaFigures, sectors: SectorFigures
     ) -> tuple[dict[str, Venue], Tallies, dict[str, int]]:
         """Venues registered by the end of the day, their tallies, and about how many people each had on the day.
 
-        District by district, adding figures up.
+        District by district, adding figures up. `figured`: the day, and those whose people are told beside its own.
         """
+        day = figured[0]
         venues: dict[str, Venue] = {}
         tallies: Tallies = defaultdict(dict)
         people: dict[str, int] = {}
@@ -171,7 +172,7 @@ class Reporting:
                 if venue.registered_at < day_end(day):
                     venues[venue.code] = venue
             for each in window:
-                for tally in self.tallies.of_day(each, district.code):
+                for tally in self.tallies.of_day(each, district.code, people=each in figured):
                     areas.add_tally(tally)
                     sectors.add_tally(tally)
                     if each == day:

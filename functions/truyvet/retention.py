@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from truyvet.days import instant_text, local_day
-from truyvet.settings import DoorRules
+from truyvet.door_rules import DoorRules
 from truyvet.tallies import Tally
 
 GRACE = timedelta(days=7)

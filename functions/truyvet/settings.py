@@ -4,16 +4,6 @@ The defaults here are the first version; a newer one in the Settings table takes
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-
-
-@dataclass(frozen=True)
-class DoorRules:
-    """What the door accepts."""
-
-    ahead: timedelta = timedelta(minutes=5)
-    behind: timedelta = timedelta(days=14)
-    retention: timedelta = timedelta(days=28)
 
 
 @dataclass(frozen=True)

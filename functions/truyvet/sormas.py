@@ -14,7 +14,8 @@ What we do not know is left empty rather than guessed: a scan tells that two peo
 - SORMAS' reader drops single backslashes in quotes, so they are doubled; no text has a line break.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -86,8 +87,8 @@ def contacts(trace: KeptTrace, found: ContactList, venues: Mapping[str, tuple[st
     """The file. `venues`: name and commune by code, of all that occur among the encounters."""
     head = csv_files.line([ENTITY] * len(COLUMNS)) + csv_files.line(COLUMNS)
     lines = (
-        csv_files.line((tidy(value) for value in _values(trace, each, venues, units, dates)), backslash="\\\\")
-        for each in found.people
+        csv_files.line((tidy(value) for value in _values(trace, each, token, venues, units, dates)), backslash="\\\\")
+        for each, token in zip(found.people, _tokens(trace, found.people), strict=True)
     )
     return (csv_files.BOM + head + "".join(lines) + "".join(_comments(found))).encode()
 
@@ -98,8 +99,16 @@ def _comments(found: ContactList) -> Iterable[str]:
         yield f"{_COMMENT} Không có trong tệp: bản khai không mở được hoặc đã xóa, số {numbers} của lần truy vết.\r\n"
 
 
+def _tokens(trace: KeptTrace, people: Iterable[Listed]) -> Iterator[str]:
+    """Trace and number, the same in no two lines: `…#21`, and `…#21.2` of the next person behind that number."""
+    seen: Counter[int] = Counter()
+    for number in (each.numbers[0] for each in people):
+        seen[number] += 1
+        yield f"{trace.id}#{number}" + (f".{seen[number]}" if seen[number] > 1 else "")
+
+
 def _values(
-    trace: KeptTrace, listed: Listed, venues: Mapping[str, tuple[str, int]], units: Units, dates: Dates
+    trace: KeptTrace, listed: Listed, token: str, venues: Mapping[str, tuple[str, int]], units: Units, dates: Dates
 ) -> tuple[str, ...]:
     person, first, last = listed.person, listed.encounters[0], listed.encounters[-1]
     home = units(person.commune) if person.commune else None
@@ -118,7 +127,7 @@ def _values(
         "UNCONFIRMED",
         "ACTIVE",
         _description(listed, venues),
-        f"{trace.id}#{listed.numbers[0]}",
+        token,
         _boolean(listed.meets_definition and listed.symptoms),
         given,
         family,

@@ -36,6 +36,13 @@ _MEMBER_BYTES = 3
 
 _SOURCES = {f"by_{source.value}": source.value for source in Source}
 _HOURS = tuple(f"h{hour:02d}" for hour in range(24))
+_STANDING = ("position", "counted_until")
+_COUNTERS = ("entries", "exits", "late", "alerts", *_SOURCES, *_HOURS)
+_READ = ("day_district", "commune_venue", "minutes", *_STANDING, *_COUNTERS)
+_WITHOUT_PEOPLE: dict[str, Any] = {
+    "ProjectionExpression": ",".join(f"#{name}" for name in _READ),
+    "ExpressionAttributeNames": {f"#{name}": name for name in _READ},
+}
 _ADD_IF_NEW = (
     "(attribute_not_exists(#position) OR #position < :first)"
     " AND (attribute_not_exists(#counted_until) OR #counted_until < :received_at)"
@@ -62,7 +69,7 @@ class TallyTable:
                     Key=_key(addition.counts),
                     UpdateExpression="SET #position = :last ADD " + ", ".join(f"#{name} :{name}" for name in counts),
                     ConditionExpression=_ADD_IF_NEW,
-                    ExpressionAttributeNames={f"#{name}": name for name in (*counts, "position", "counted_until")},
+                    ExpressionAttributeNames={f"#{name}": name for name in (*counts, *_STANDING)},
                     ExpressionAttributeValues={
                         **{f":{name}": value for name, value in counts.items()},
                         ":first": {"S": addition.first},
@@ -101,13 +108,12 @@ class TallyTable:
     def replace(self, seen: Tally, counted: Tally) -> bool:
         """Puts a recounted tally in the place of the one seen; False, and nothing done, when that has moved on."""
         before = _standing(seen)
-        names = ("position", "counted_until")
-        unmoved = (f"#{name} = :{name}" if name in before else f"attribute_not_exists(#{name})" for name in names)
+        unmoved = (f"#{name} = :{name}" if name in before else f"attribute_not_exists(#{name})" for name in _STANDING)
         request: dict[str, Any] = {
             "TableName": self._table,
             "Item": to_item(counted),
             "ConditionExpression": " AND ".join(unmoved),
-            "ExpressionAttributeNames": {f"#{name}": name for name in names},
+            "ExpressionAttributeNames": {f"#{name}": name for name in _STANDING},
         }
         if before:
             request["ExpressionAttributeValues"] = {f":{name}": value for name, value in before.items()}
@@ -128,9 +134,12 @@ class TallyTable:
             )
         return from_item(found["Item"]) if "Item" in found else None
 
-    def of_day(self, day: date, district: int) -> Iterator[Tally]:
-        """The tallies of a district on a local day, by commune and venue; venues without a scan have none."""
-        start: dict[str, Any] = {}
+    def of_day(self, day: date, district: int, *, people: bool = True) -> Iterator[Tally]:
+        """The tallies of a district on a local day, by commune and venue; venues without a scan have none.
+
+        `people`: with the sketch of its people, which takes longer to read than everything else of a busy tally.
+        """
+        start: dict[str, Any] = {} if people else {**_WITHOUT_PEOPLE}
         while True:
             with answered():
                 page = self._client.query(
@@ -142,7 +151,7 @@ class TallyTable:
             yield from map(from_item, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            start |= {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def in_days(self, days: Iterable[date], districts: Iterable[int]) -> Iterator[Tally]:
         """The tallies of several days and districts, day by day."""

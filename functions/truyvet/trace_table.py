@@ -16,9 +16,9 @@ from pynamodb.models import Model
 from truyvet import trace_files, trace_parts
 from truyvet.archive import Archive
 from truyvet.days import milliseconds
+from truyvet.door_rules import DoorRules
 from truyvet.errors import ClosedError, NotFoundError, TryAgainError
 from truyvet.models import ChoiceAttribute, InstantAttribute, answered
-from truyvet.settings import DoorRules
 from truyvet.trace_files import Json, Trace
 from truyvet.trace_parts import PartFound
 from truyvet.traces import Answer, Plan

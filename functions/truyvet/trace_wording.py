@@ -91,8 +91,13 @@ def _encounter(met: KeptEncounter) -> str:
 
 
 def phone(number: str | None) -> str:
-    """A number as people in Viet Nam dial it: `0901234567`; another country's stays `+…`."""
-    return "0" + number[3:] if number and number.startswith("+84") else number or ""
+    """A number as people in Viet Nam dial it: `0901234567`, another country's `0085512345678`.
+
+    With its `+` a cell would begin as a formula does, and the apostrophe in front of it go into other programs.
+    """
+    if not number:
+        return ""
+    return "0" + number[3:] if number.startswith("+84") else number.replace("+", "00", 1)
 
 
 def notes(listed: Listed) -> str:

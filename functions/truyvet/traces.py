@@ -13,9 +13,10 @@ from typing import Protocol
 from uuid import UUID
 
 from truyvet import tracing
+from truyvet.exposure_windows import Windows
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Place, Stay, StayRules
-from truyvet.tracing import Contact, Encounter, Exposure, Scan, Source, Windows
+from truyvet.tracing import Contact, Exposure, Scan, Source
 
 THREADS = 16
 _MARGIN = timedelta(days=1)
@@ -196,27 +197,30 @@ class Tracing:
         Venues do not depend on each other: they may be looked at in parts, by whomever.
         """
         places = self.reader.places(exposures)
+        windows = {venue: Windows(those, self._tail) for venue, those in exposures.items()}
+        days = {venue: self._days(those, places[venue]) for venue, those in exposures.items()}
         candidates: dict[frozenset[bytes], _Candidate] = {}
         with ThreadPoolExecutor(self.threads) as pool:
-            near = pool.map(lambda venue: self._near(venue, exposures[venue], places[venue], known), exposures)
+            near = pool.map(
+                lambda venue: self._near(venue, days[venue], windows[venue], places[venue], known), exposures
+            )
             for venue, found in zip(exposures, near, strict=True):
                 for keys, (scans, doubtful) in found.items():
                     candidate = candidates.setdefault(keys, _Candidate(keys))
                     candidate.there[venue] = scans
                     candidate.doubt(doubtful)
-            met = pool.map(lambda candidate: self._met(candidate, exposures, places), candidates.values())
+            met = pool.map(lambda candidate: self._met(candidate, windows, places), candidates.values())
             return {keys: found for keys, found in zip(candidates, met, strict=True) if found}
 
     def _judged(self, found: Found, level: int) -> list[Contact]:
         return tracing.ranked(tracing.contact(keys, level, those, self.rules) for keys, those in found.items())
 
     def _near(
-        self, venue: str, exposures: Sequence[tuple[bytes, Stay]], place: Place, known: frozenset[bytes]
+        self, venue: str, days: Sequence[date], windows: Windows, place: Place, known: frozenset[bytes]
     ) -> dict[frozenset[bytes], tuple[list[Scan], list[Stay]]]:
         """Who may have met a source at a venue by what the venue itself knows: their scans there, doubtful stays."""
-        windows = Windows((stay for _, stay in exposures), self._tail)
         by_key: dict[bytes, list[Scan]] = defaultdict(list)
-        for scan in self.reader.at_venue(venue, self._days(exposures, place)):
+        for scan in self.reader.at_venue(venue, days):
             by_key[scan.person].append(scan)
         people = self._people(by_key)
         scans_of: dict[frozenset[bytes], list[Scan]] = defaultdict(list)
@@ -225,10 +229,12 @@ class Tracing:
                 scans_of[people[key]] += scans
         found = {}
         for keys, scans in scans_of.items():
-            stays = tracing.stays_at(scans, (), place, self.stay_rules)
-            close = [own for own in stays if windows.touch(own)]
+            scans.sort(key=_by_time)
+            spells = tracing.spells_near(scans, windows, place, self.stay_rules)
+            stays = tracing.stays_at(spells, (), place, self.stay_rules)
+            close = [own for own in stays if windows.touch(own.start, own.end)]
             if close:
-                found[keys] = (sorted(scans, key=_by_time), [stay for stay in close if tracing.unsure(stay)])
+                found[keys] = (scans, [stay for stay in close if tracing.unsure(stay)])
         return found
 
     @property
@@ -239,7 +245,9 @@ class Tracing:
         longest = self.stay_rules.longest_overnight(place.kind)
         return sorted({day for _, stay in exposures for day in tracing.days_to_read(stay, self._tail, longest)})
 
-    def _met(self, candidate: _Candidate, exposures: Exposures, places: Mapping[str, Place]) -> list[Exposure]:
+    def _met(
+        self, candidate: _Candidate, windows: Mapping[str, Windows], places: Mapping[str, Place]
+    ) -> list[Exposure]:
         """What a candidate met at each venue, once scans elsewhere have told how doubtful stays ended."""
         others: list[Scan] = []
         if candidate.start and candidate.end:
@@ -249,10 +257,7 @@ class Tracing:
         for venue, scans in candidate.there.items():
             elsewhere = sorted(scan.at for scan in others if scan.venue != venue)
             own = tracing.stays_at(scans, elsewhere, places[venue], self.stay_rules)
-            here: list[Encounter] = []
-            for source, theirs in exposures[venue]:
-                here += tracing.encounters(source, [theirs], own, scans, self.rules)
-            if here:
+            if here := tracing.encounters(windows[venue], own, scans, self.rules):
                 found.append(tracing.exposure(here, self.rules))
         return found
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from truyvet.days import LOCAL, local_day
+from truyvet.exposure_windows import Windows
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Place, Stay, StayRules, stays
 from truyvet.venues import Kind, OpeningHours, Venue
@@ -166,6 +167,27 @@ def _cut(stay: Stay, ats: Sequence[datetime], elsewhere: Sequence[datetime]) -> 
     return stay
 
 
+def spells_near(scans: Sequence[Scan], windows: Windows, place: Place, rules: StayRules) -> list[Scan]:
+    """Of a person's scans at one venue, by time: those whose stays could touch, by the widest that they could be.
+
+    A spell is what lies less than a day apart: no stay holds more, and none reaches further than a usual time beyond.
+    """
+    usual = rules.usual[place.kind]
+    apart = max(_DAY, 2 * usual)
+    near: list[Scan] = []
+    begin = 0
+    for index, scan in enumerate(scans, 1):
+        if index < len(scans) and scans[index].at - scan.at <= apart:
+            continue
+        first = scans[begin]
+        start = first.at - usual if first.direction is Direction.OUT else first.at
+        end = scan.at + usual if scan.direction is Direction.IN else scan.at
+        if windows.touch(start, end):
+            near += scans[begin:index]
+        begin = index
+    return near
+
+
 def unsure(stay: Stay) -> bool:
     """Whether scans elsewhere could change the stay."""
     return stay.end_known_by is not Known.SCAN or stay.start_known_by is not Known.SCAN
@@ -190,48 +212,16 @@ def within(stay: Stay, start: datetime, end: datetime) -> Stay | None:
     return replace(stay, start=max(stay.start, start), end=min(stay.end, end))
 
 
-def touches(source: Stay, contact: Stay, tail: timedelta) -> bool:
-    """Whether a contact's stay meets a source's, or the tail after it; the same instant is enough."""
-    return contact.start <= source.end + tail and contact.end >= source.start
-
-
-class Windows:
-    """When a place was dangerous: the stays of all sources there with their tails, merged, so that one look tells."""
-
-    def __init__(self, sources: Iterable[Stay], tail: timedelta) -> None:
-        self._starts: list[datetime] = []
-        self._ends: list[datetime] = []
-        for stay in sorted(sources, key=lambda stay: stay.start):
-            if self._ends and stay.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], stay.end + tail)
-            else:
-                self._starts.append(stay.start)
-                self._ends.append(stay.end + tail)
-
-    def touch(self, contact: Stay) -> bool:
-        """Whether a contact's stay touches (`touches`) that of any source."""
-        before = bisect_right(self._starts, contact.end) - 1
-        return before >= 0 and self._ends[before] >= contact.start
-
-
 def days_to_read(stay: Stay, tail: timedelta, longest: timedelta) -> list[date]:
     """The local days whose scans at the venue decide who was there: of the stay, and what midnight cut off."""
     first, last = local_day(stay.start - longest), local_day(stay.end + tail + longest)
     return [first + _DAY * number for number in range((last - first).days + 1)]
 
 
-def encounters(
-    source: bytes, theirs: Iterable[Stay], own: Iterable[Stay], scans: Sequence[Scan], rules: TraceRules
-) -> list[Encounter]:
-    """Every meeting of a source's stays with a contact's own stays at one venue. `scans`: the contact's, by time."""
+def encounters(windows: Windows, own: Iterable[Stay], scans: Sequence[Scan], rules: TraceRules) -> list[Encounter]:
+    """Every meeting of a contact's own stays at one venue with sources there. `scans`: the contact's, by time."""
     tail = rules.tail_minutes * _MINUTE
-    found = []
-    own = list(own)
-    for stay in theirs:
-        for each in own:
-            if touches(stay, each, tail):
-                found.append(_encounter(source, stay, each, scans, tail))
-    return found
+    return [_encounter(source, theirs, each, scans, tail) for each in own for source, theirs in windows.touching(each)]
 
 
 def _encounter(source: bytes, theirs: Stay, own: Stay, scans: Sequence[Scan], tail: timedelta) -> Encounter:

@@ -2,6 +2,7 @@
 
 from shipping.openapi.shapes import (
     DAY,
+    FLAG,
     INSTANT,
     TEXT,
     UUID,
@@ -20,7 +21,7 @@ from shipping.openapi.shapes import (
     thing,
     told,
 )
-from truyvet.exposures import MOST_PROPOSED, State
+from truyvet.exposures import MOST_PROPOSED, Doubt, State
 
 _LONGEST = 4096
 _TYPED = text(_LONGEST, 1)
@@ -42,6 +43,7 @@ SCHEMAS: dict[str, Json] = {
             "day": DAY,
             "from": INSTANT,
             "to": INSTANT,
+            "doubts": items({"type": "string", "enum": [doubt.value for doubt in Doubt]}),
             "trace": TEXT,
             "case_number": TEXT,
             "proposed": _BY,
@@ -65,6 +67,17 @@ _AUDIT = thing(
         "by_case": items(_TOTAL),
         "facts": items(thing({"kind": TEXT})),
         "entries": items(_ENTRY),
+    }
+)
+_NIGHT = thing(
+    {
+        "day": DAY,
+        "made_at": INSTANT,
+        "sound": FLAG,
+        "looked_at": number(0),
+        "deleted": number(0),
+        "overdue": number(0),
+        "not_expiring": items(TEXT),
     }
 )
 _CHOSEN = [in_query("from", DAY), in_query("to", DAY), in_query("official", TEXT), in_query("case", TEXT)]
@@ -132,6 +145,14 @@ PATHS: dict[str, Json] = {
             refuses=(401, 403, 422),
             who="official",
             parameters=_CHOSEN,
+        )
+    },
+    "/api/audit/deletions": {
+        "get": route(
+            "The proofs of deletion of the last nights, for the group auditor",
+            {"200": told("The latest night first", thing({"nights": items(_NIGHT)}))},
+            refuses=(401, 403),
+            who="official",
         )
     },
     "/api/audit.csv": {

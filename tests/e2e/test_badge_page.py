@@ -216,3 +216,27 @@ def test_a_pairing_code_without_a_name_is_not_made(stack: Stack, phone: Phone) -
     press(page, "Tạo mã ghép")
     expect(page.get_by_text("Xin đặt tên cho máy")).to_be_visible()
     assert call("GET", f"{place.url}/devices", token=place.owner)[1] == {"devices": []}
+
+
+def test_a_form_is_left_alone_when_the_list_of_devices_comes_late(stack: Stack, phone: Phone) -> None:
+    url, token = register(stack)
+    page = phone()
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET":
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/devices", hold)
+    page.goto(f"{stack.origin}/owner#code={Gate(stack, url, token, {}).code}&token={token}")
+    press(page, "Ghép máy mới hoặc thêm sổ giấy")
+    press(page, "Tạo mã ghép")
+    expect(page.get_by_text("Xin đặt tên cho máy")).to_be_visible()
+    page.get_by_label("Sổ giấy").check()
+    for each in late:
+        each.continue_()
+    expect(page.get_by_text("Chưa có máy nào.")).to_be_visible()
+    expect(page.get_by_text("Xin đặt tên cho máy")).to_be_visible()
+    expect(page.get_by_label("Sổ giấy")).to_be_checked()

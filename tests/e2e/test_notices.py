@@ -174,6 +174,7 @@ def test_a_place_is_approved_on_the_page_by_another_than_who_proposed_it(
         sign_in(page, account)
     card = mine.locator("#proposed .card", has_text=outbreak.place.name)
     expect(card).to_contain_text("cần cán bộ khác duyệt")
+    expect(others.locator("#proposed .card", has_text=outbreak.place.name)).to_contain_text("dễ nhận ra ai")
     expect(card.get_by_role("button", name="Duyệt công bố")).to_have_count(0)
     others.locator("#proposed .card", has_text=outbreak.place.name).get_by_role("button", name="Duyệt công bố").click()
     expect(others.locator("#published")).to_contain_text(outbreak.place.name)
@@ -188,12 +189,17 @@ def test_the_auditor_signs_in_reads_the_log_and_signs_in_again_without_losing_wh
     stack: Stack, phone: Phone, outbreak: Outbreak, officials: dict[str, Account]
 ) -> None:
     outbreak.trace()
+    stack.access.client("lambda").invoke(FunctionName=stack.outputs["RetentionFunctionName"])
     page = phone()
     page.goto(f"{stack.origin}/audit")
     sign_in(page, officials["auditor"], "wrong")
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("chưa đúng")
     sign_in(page, officials["auditor"])
     expect(page.locator("#log")).to_contain_text("BP-0777")
+    expect(page.get_by_role("link", name="Nhật ký tra cứu")).to_be_in_viewport(ratio=1)
+    # Where tests run nothing expires, and the proof says so.
+    expect(page.locator("#nights .notice")).to_contain_text("chưa bật tự xóa: lượt khai")
+    expect(page.locator("#nights tbody tr")).to_have_count(1)
 
     kept = json.loads(str(page.evaluate("sessionStorage.getItem('truyvet.official')")))
     over = {**kept, "token": "x.y.z", "refresh": "over"}

@@ -239,6 +239,25 @@ def test_what_is_wrong_is_said_at_its_field_and_what_is_typed_stays(desk: Page, 
     expect(desk.get_by_label("Mã ca bệnh")).to_have_value("BP-1")
 
 
+def test_who_is_quicker_than_the_rules_is_answered_by_them(phone: Phone, town: Town, tracer: Account) -> None:
+    page = phone()
+    held: list[Route] = []
+    page.route("**/api/trace-rules", lambda route: held.append(route))  # noqa: PLW0108 - a bound built-in is refused
+    page.goto(f"{town.origin}/trace")
+    page.get_by_label("Tên đăng nhập").fill(tracer.name)
+    page.get_by_label("Mật khẩu").fill(tracer.password)
+    with page.expect_request("**/api/trace-rules"):
+        page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label("Mã ca bệnh").fill(f"BP-{town.number}")
+    page.get_by_label("Số điện thoại", exact=True).fill(town.case)
+    page.get_by_label("Ngày khởi phát").fill(f"{TODAY}")
+    page.get_by_role("button", name="Truy vết").click()
+    expect(page.get_by_role("button", name="Truy vết")).to_be_disabled()
+    held[0].continue_()
+    expect(page.locator("#asked")).to_contain_text(f"{TODAY - timedelta(days=2):%d/%m/%Y}")
+    expect(page.get_by_role("link", name="Công bố địa điểm")).to_be_visible()
+
+
 def test_levels_and_search_narrow_the_list(desk: Page, town: Town) -> None:
     town.stay(town.market, 242, 239, "Lê Thoáng Qua", town.phone_of(4))
     ask(desk, town)

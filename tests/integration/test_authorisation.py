@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "POST /api/exposures/{exposure}/withdraw": PUBLISHING,
     "GET /api/audit": {"auditor"},
     "GET /api/audit.csv": {"auditor"},
+    "GET /api/audit/deletions": {"auditor"},
     "POST /api/sign-in/code": EVERYBODY,
     "POST /api/sign-in/code/confirm": EVERYBODY,
 }

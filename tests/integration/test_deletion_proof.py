@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
-from local import deployment
+from local import accounts, deployment
 from local.stack import Stack
+from tests.integration.test_venues import call
 from tests.unit.places import tally, venue
 from truyvet import units
 from truyvet.days import local_day, milliseconds
@@ -42,7 +44,8 @@ def found(document: dict[str, Any], what: str) -> dict[str, Any]:
 def test_a_fresh_system_has_nothing_overdue_and_every_table_expires(own_stack: Stack) -> None:
     document = proof(own_stack)
     assert document["sound"] is True
-    assert [each["what"] for each in document["checks"]] == ["Visits", "Links", "Badges", "Traces", "traces, files"]
+    tables = ["Visits", "Links", "Badges", "Traces", "Exposures", "Looks"]
+    assert [each["what"] for each in document["checks"]] == [*tables, "traces, files"]
     assert all(each["expiry_switched_on"] for each in document["checks"])
 
 
@@ -50,14 +53,33 @@ def test_a_fresh_system_has_nothing_overdue_and_every_table_expires(own_stack: S
 def test_what_is_left_is_counted_and_what_is_overdue_is_told(own_stack: Stack, late: timedelta, sound: bool) -> None:
     """MiniStack deletes what has expired once a minute, so the item may be gone before anybody looks."""
     client = own_stack.access.client("dynamodb")
-    item = {"trace": {"S": "old"}, "expires_at": {"N": str(milliseconds(NOW - late) // 1000)}}
+    keys = {
+        "Traces": {"trace": {"S": "old"}},
+        "Exposures": {"list": {"S": "places"}, "id": {"S": "old"}},
+        "Looks": {"place": {"S": "old"}, "page": {"S": "0"}},
+    }
+    expiry = {"expires_at": {"N": str(milliseconds(NOW - late) // 1000)}}
     for _ in range(3):
-        client.put_item(TableName=own_stack.table("Traces"), Item=item)
+        for table, key in keys.items():
+            client.put_item(TableName=own_stack.table(table), Item=key | expiry)
         document = proof(own_stack)
-        if found(document, "Traces")["past_due"]:
+        if all(found(document, table)["past_due"] for table in keys):
             break
-    assert found(document, "Traces")["past_due"] == 1
+    assert [found(document, table)["past_due"] for table in keys] == [1, 1, 1]
     assert document["sound"] is sound
+
+
+def test_the_auditor_sees_what_the_nights_found_and_nobody_else_does(own_stack: Stack) -> None:
+    document = proof(own_stack)
+    pool, client = own_stack.outputs["OfficialsPoolId"], own_stack.outputs["OfficialsClientId"]
+    url = f"{own_stack.origin}/api/audit/deletions"
+    auditor = accounts.sign_in(own_stack.access, pool, client, "auditor")
+    status, answer = call("GET", url, token=auditor)
+    assert status == HTTPStatus.OK, answer
+    assert [each["day"] for each in answer["nights"]] == [document["day"]]
+    assert answer["nights"][0]["sound"] is document["sound"]
+    tracer = accounts.sign_in(own_stack.access, pool, client, "tracer")
+    assert call("GET", url, token=tracer)[0] == HTTPStatus.FORBIDDEN
 
 
 def test_the_visits_of_a_day_long_past_are_looked_for_where_tallies_say_that_there_were_some(own_stack: Stack) -> None:

@@ -101,6 +101,7 @@ def test_a_place_is_public_only_after_another_official_approved_and_until_it_is_
     status, answer = call("POST", url, body, met.tracer)
     assert status == HTTPStatus.CREATED, answer
     (proposed,) = answer["exposures"]
+    assert proposed["doubts"] == ["few"]
     assert met.venue not in {each["venue"] for each in public(stack)}
 
     approve = f"{url}/{proposed['id']}/approve"

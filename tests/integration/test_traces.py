@@ -189,6 +189,34 @@ def test_a_badge_is_traced_by_its_code(stack: Stack) -> None:
     assert (status, refused["details"][0]["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "subject.badge")
 
 
+def test_a_case_is_found_by_telephone_by_document_and_by_qid_whichever_is_known(stack: Stack) -> None:
+    """One declaration carried telephone and card, another card and QID: links join all three."""
+    code = register(stack, zones=[])[0].rpartition("/")[2]
+    case = {"name": "Trần Văn Giấy", "document": "070084001234"}
+    events = [
+        visit(code, 120, "in", phone="0912000991", **case),
+        visit(code, 60, "out", qid="162979388586171100", **case),
+        visit(code, 110, "in", name="Lê Thị Kề", phone="0912000992"),
+        visit(code, 70, "out", name="Lê Thị Kề", phone="0912000992"),
+    ]
+    for event in events:
+        assert doors.call(f"{stack.origin}/api/checkins", event)[0] == HTTPStatus.CREATED
+    tracer = token(stack, "tracer")
+    for subject in ({"phone": "0912000991"}, {"document": "070084001234"}, {"qid": "162979388586171100"}):
+        trace = traced_whole(stack, asked(subject=subject), tracer, visits=2)
+        assert [each["name"] for each in trace["contacts"]] == ["Lê Thị Kề"]
+
+
+def traced_whole(stack: Stack, body: dict[str, Any], tracer: str, visits: int) -> dict[str, Any]:
+    """The trace once the links, which follow a check-in by the stream, have joined so many visits of the case."""
+    trace: dict[str, Any] = {}
+    for _ in range(100):
+        trace = call("POST", f"{stack.origin}/api/traces", body, tracer)[1]
+        if len(trace["visits"]) == visits:
+            break
+    return trace
+
+
 def test_a_trace_that_failed_says_so_and_can_be_asked_again(stack: Stack, met: str) -> None:
     tracer = token(stack, "tracer")
     trace = call("POST", f"{stack.origin}/api/traces", asked(depth=1), tracer)[1]["id"]

@@ -99,7 +99,9 @@ def python313() -> str:
         if os.environ.get("CI"):
             pytest.fail("CI builds the artifacts, so it needs Python 3.13 with pip on its PATH.")
         pytest.skip("needs Python 3.13 with pip on the PATH or under pyenv")
-    return found.stdout.strip()
+    # The tests run it without a PATH, by which a bare name would be found.
+    itself = [found.stdout.strip(), "-c", "import sys; print(sys.executable)"]
+    return subprocess.run(itself, capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture(scope="session")

@@ -86,8 +86,9 @@ class TalliesInMemory:
             if found:
                 self.put(tally_of(found))
 
-    def of_day(self, day: date, district: int) -> Iterator[Tally]:
-        return (tally for tally in list(self.tallies.values()) if tally.day == day and tally.district == district)
+    def of_day(self, day: date, district: int, *, people: bool = True) -> Iterator[Tally]:
+        found = [tally for tally in self.tallies.values() if tally.day == day and tally.district == district]
+        return iter(found if people else [replace(tally, people=frozenset()) for tally in found])
 
     def get(self, venue: str, day: date, district: int, commune: int) -> Tally | None:  # noqa: ARG002
         return self.tallies.get((venue, day))

@@ -100,6 +100,9 @@ class TableInMemory:
         if "ExclusiveStartKey" in request:
             keys = [key for key in keys if key > self._key(request["ExclusiveStartKey"])]
         page = [copy.deepcopy(self.items[key]) for key in keys[: self._page]]
+        if "ProjectionExpression" in request:
+            read = {request["ExpressionAttributeNames"][token] for token in request["ProjectionExpression"].split(",")}
+            page = [{name: value for name, value in item.items() if name in read} for item in page]
         if len(keys) <= self._page:
             return {"Items": page}
         return {"Items": page, "LastEvaluatedKey": {name: page[-1][name] for name in self._keys}}

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.kept import SICK, contact, met, record, scan
 from truyvet.contact_lists import ContactList, contact_list
+from truyvet.declarations import Declaration
 from truyvet.kept_traces import KeptContact
 from truyvet.records import Record
 
@@ -95,6 +97,17 @@ def test_somebody_with_one_good_and_one_damaged_record_is_in_both_lists() -> Non
 def test_records_that_are_deleted_by_now_are_said_to_be() -> None:
     (gone,) = listed([contact(1)]).unread
     assert gone.deleted
+
+
+@pytest.mark.parametrize(
+    ("said", "alarming"),
+    [(Declaration(places="Chợ Bình Long"), False), (Declaration(contact_sick=True), True), (SICK, True)],
+)
+def test_only_signs_and_contact_are_told_of_a_declaration_not_where_somebody_had_been(
+    said: Declaration, alarming: bool
+) -> None:
+    (person,) = listed([contact(1)], record("Trần Văn Bình", said, phone=PHONE)).people
+    assert person.symptoms is alarming
 
 
 def test_f1_come_before_those_who_were_near_and_f2_last_each_by_score() -> None:

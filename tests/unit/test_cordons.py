@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.unit.kept import contact, met, stay
 from tests.unit.trace_town import VENUES, at
-from truyvet.cordons import Cordon, Doubt, Met, cordon
+from truyvet.cordons import Cordon, Met, cordon
+from truyvet.days import local_day
+from truyvet.exposures import Doubt
 from truyvet.kept_traces import KeptContact
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Stay
@@ -72,6 +74,13 @@ def test_a_place_that_may_point_at_a_person_is_flagged() -> None:
         "MARKET": (Doubt.FEW,),
         "GONE": (Doubt.CIRCLE, Doubt.FEW),
     }
+    assert found.doubts("PLANT", local_day(at(600))) == (Doubt.CIRCLE,)
+    assert found.doubts("PLANT", local_day(at(600 + DAY))) == (Doubt.FEW,)
+
+
+def test_air_after_midnight_is_not_told_as_of_the_next_day() -> None:
+    (place,) = drawn([stay(DAY - 70, DAY - 5)]).places
+    assert (place.start, place.end) == (at(DAY - 90), at(DAY))
 
 
 def test_a_venue_that_is_not_registered_any_more_is_told_by_its_code() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.unit.tables_in_memory import TableInMemory, failure
-from truyvet import cordons, exposures
+from truyvet import exposures
 from truyvet.errors import ClosedError, ForbiddenError, InvalidError, NotFoundError
 from truyvet.exposure_table import ExposureTable
-from truyvet.exposures import Asked, By, Exposure, Spot, State
+from truyvet.exposures import Asked, By, Doubt, Exposure, Spot, State
 from truyvet.settings import ExposureRules
 from truyvet.stays import Known, Stay
 from truyvet.venues import Kind
@@ -68,7 +68,6 @@ def test_a_place_is_widened_to_half_hours() -> None:
     made = proposed(NOON + minutes(7), NOON + minutes(63))
     assert (made.start, made.end, made.day) == (NOON, NOON + minutes(90), date(2021, 8, 13))
     assert exposures.widened(NOON, NOON + minutes(30)) == (NOON, NOON + minutes(30))
-    assert exposures.ROUNDED_TO == cordons.ROUNDED_TO
 
 
 @pytest.mark.parametrize(
@@ -133,6 +132,13 @@ def test_proposing_twice_makes_one_and_a_published_place_stays_public() -> None:
     store.publish(published(), TODAY, 0)
     assert store.propose(proposed()).state is State.PUBLISHED
     assert list(store.all()) == [published()]
+
+
+def test_whoever_decides_sees_what_whoever_proposed_saw() -> None:
+    store = table()
+    doubtful = replace(proposed(), doubts=(Doubt.CIRCLE, Doubt.FEW))
+    store.propose(doubtful)
+    assert store.get(doubtful.id) == doubtful
 
 
 def test_two_clicks_publish_once_and_count_once() -> None:

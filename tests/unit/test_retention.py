@@ -1,12 +1,14 @@
 """The nightly proof of deletion: it sees what is left and tells late from overdue, on days that must be empty."""
 
+import json
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from truyvet import deletion_proofs
 from truyvet.days import local_day
+from truyvet.door_rules import DoorRules
 from truyvet.retention import GRACE, Check, Proof, proof
-from truyvet.settings import DoorRules
 from truyvet.tallies import Tally
 
 NOW = datetime(2021, 9, 14, 19, 30, tzinfo=UTC)
@@ -77,6 +79,27 @@ def test_a_visit_left_behind_at_the_smallest_venue_is_found_on_most_nights() -> 
     store = Store(left=[NOW - GRACE - timedelta(days=2)])
     overdue = [check(made(store, seed), "Visits").overdue for seed in range(20)]
     assert sum(map(bool, overdue)) > 10
+
+
+def test_what_a_night_found_is_read_back_in_sum_the_latest_first() -> None:
+    store = Store(others={"Links": [NOW - GRACE - timedelta(days=1)]})
+    store.switched_off = {"Links"}
+    files = {"retention/a.json": made(Store()), "retention/b.json": made(store)}
+    documents = {key: each.document() for key, each in files.items()}
+    documents["retention/a.json"]["day"] = "2021-09-13"
+    found = deletion_proofs.nights(documents, lambda key: json.dumps(documents[key]).encode())
+    assert [(night.day.isoformat(), night.sound, night.overdue) for night in found] == [
+        ("2021-09-15", False, 1),
+        ("2021-09-13", True, 0),
+    ]
+    assert found[0].unswitched == ("Links",)
+    assert found[1].deleted > 1000
+
+
+def test_so_many_nights_are_read_and_no_more() -> None:
+    today = date(2021, 9, 15)
+    nights = sorted(deletion_proofs.key(today - timedelta(days=back)) for back in range(40))
+    assert len([key for key in nights if key > deletion_proofs.before(today)]) == deletion_proofs.NIGHTS
 
 
 def test_a_table_that_does_not_expire_is_told() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.unit.kept import SICK, contact, met, record, trace
+from tests.unit.kept import SICK, contact, met, record, scan, trace
 from truyvet import sormas
 from truyvet.contact_lists import contact_list
 from truyvet.people import Sex
@@ -115,10 +115,25 @@ def test_backslashes_and_quotes_survive_its_parser(name: str) -> None:
     assert line["person.address.street"] == name
 
 
+def test_two_people_behind_one_number_have_tokens_of_their_own() -> None:
+    shared = contact(7, seen=[scan(1), scan(2)])
+    records = [record("Cha Già", phone="+84987654321"), record("Mẹ Già", phone="+84987654321")]
+    found = contact_list([shared], {UUID(int=number): each for number, each in enumerate(records, 1)})
+    content = sormas.contacts(trace(), found, VENUES, UNITS.get).decode("utf-8-sig")
+    _, header, *rows = as_opencsv(content)
+    tokens = [row[header.index("externalToken")] for row in rows]
+    assert tokens == [f"{trace().id}#7", f"{trace().id}#7.2"]
+
+
+def test_a_number_from_over_the_border_is_written_as_it_is_dialled_here() -> None:
+    (line,) = lines(record("Sok Chanthy", phone="+85512345678"))
+    assert line["person.phone"] == "0085512345678"
+
+
 def test_no_value_is_a_formula_and_none_breaks_the_line() -> None:
     (line,) = lines(record("=cmd()", phone="+1 202", address="+1\n## x"))
     assert line["person.firstName"] == "'=cmd()"
-    assert (line["person.phone"], line["person.address.street"]) == ("'+1 202", "'+1 ## x")
+    assert (line["person.phone"], line["person.address.street"]) == ("001 202", "'+1 ## x")
 
 
 def test_who_cannot_be_read_is_told_in_a_comment_not_imported() -> None:

@@ -196,6 +196,15 @@ def test_days_and_districts_are_read_whole_page_by_page() -> None:
     assert [tally.venue for tally in table.in_days(days, [689, 690])] == [*venues, "ELSEWHER", "TOMORROW"]
 
 
+def test_tallies_without_their_people_are_the_same_in_all_else() -> None:
+    _, _, table = a_table(page=2)
+    for venue in ("VENUE001", "VENUE002", "VENUE003"):
+        table.add(one_entry(venue))
+    whole = list(table.of_day(DAY, 689))
+    assert all(tally.people for tally in whole)
+    assert list(table.of_day(DAY, 689, people=False)) == [replace(tally, people=frozenset()) for tally in whole]
+
+
 def test_a_venue_without_scans_has_no_tally() -> None:
     _, _, table = a_table()
     assert table.get("7K3M9QXP", DAY, 689, 25195) is None

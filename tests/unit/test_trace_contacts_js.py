@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.unit.test_cards_js import ORIGIN, _serve
+from tests.unit.test_cards_js import ORIGIN, ROOT, _serve
 
 PLACES = ("levels", "found", "contacts", "more", "unreadable")
 START = """async (first) => {
@@ -154,7 +154,18 @@ def test_several_people_behind_one_number_and_marks_are_shown(blank: Page) -> No
     first, second = blank.locator("#contacts > li").all()
     expect(first.locator(".person-name")).to_have_text(["Nguyễn Văn 1", "Trần Thị Hoa"])
     expect(first).to_contain_text("2 người chung một số")
-    expect(second.locator(".marks")).to_have_text("MớiKhai có dấu hiệu")
+    expect(second.locator(".marks")).to_have_text("MớiKhai có dấu hiệu, tiếp xúc")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_high_score_stays_inside_its_row(blank: Page, width: int) -> None:
+    show(blank, [contact(1, score=1166.5)])
+    blank.set_viewport_size({"width": width, "height": 740})
+    style = "".join((ROOT / "web" / f"{name}.css").read_text("utf-8") for name in ("base", "official", "trace"))
+    blank.evaluate(
+        "(style) => document.body.append(Object.assign(document.createElement('style'), style))", {"textContent": style}
+    )
+    assert blank.locator("#contacts .score").evaluate("(score) => score.scrollWidth <= score.clientWidth")
 
 
 def test_who_has_no_readable_record_is_told_apart_with_place_and_time(blank: Page) -> None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.trace_town import VENUES, Met, Town, at, key, oracle
+from tests.unit.trace_town import VENUES, Met, Town, at, defined, key, oracle, score
 from truyvet.days import local_day
+from truyvet.exposure_windows import Windows, touches
 from truyvet.settings import TraceRules
 from truyvet.stays import Known, Stay, StayRules
 from truyvet.traces import Answer, Question, ToldStay, Tracing
-from truyvet.tracing import Contact, Scan, Windows, closing_after, touches
+from truyvet.tracing import Contact, Scan, closing_after
 from truyvet.venues import OpeningHours
 from truyvet.visits import Direction
 
@@ -182,7 +183,10 @@ def test_one_look_tells_whether_any_source_was_there(sources: list[tuple[int, in
     tail = timedelta(minutes=RULES.tail_minutes)
     theirs = [Stay("SHOP", at(begun), at(begun + stayed), Known.SCAN, Known.SCAN) for begun, stayed in sources]
     own = Stay("SHOP", at(start), at(start + minutes), Known.SCAN, Known.SCAN)
-    assert Windows(theirs, tail).touch(own) == any(touches(each, own, tail) for each in theirs)
+    windows = Windows([(CASE, each) for each in theirs], tail)
+    met = [each for each in theirs if touches(each, own, tail)]
+    assert windows.touch(own.start, own.end) == bool(met)
+    assert sorted(each.start for _, each in windows.touching(own)) == sorted(each.start for each in met)
 
 
 def test_a_scan_elsewhere_at_the_very_end_of_a_stay_does_not_make_it_surer() -> None:
@@ -251,6 +255,17 @@ def test_the_trace_equals_the_oracle(  # noqa: PLR0917 - all that towns differ i
     for level in (1, 2):
         found = [met for each in answer.contacts if each.level == level for met in _met(each, answer, place)]
         assert sorted(found, key=repr) == sorted(expected[level - 1], key=repr)
+    for each in answer.contacts:
+        theirs = [met for met in expected[each.level - 1] if met.person == each.keys]
+        assert each.meets_definition == defined(theirs, RULES)
+        assert each.score == pytest.approx(score(theirs), abs=0.051)
+    assert [*answer.contacts] == sorted(answer.contacts, key=_rank)
+
+
+def _rank(contact: Contact) -> tuple[object, ...]:
+    """docs/tracing.md: who meets the definition first, then the score, then the first encounter."""
+    first = min(each.start for each in contact.encounters)
+    return contact.level, not contact.meets_definition, -contact.score, first, contact.person
 
 
 def _met(contact: Contact, answer: Answer, place: Town) -> list[Met]:
@@ -266,7 +281,7 @@ def _met(contact: Contact, answer: Answer, place: Town) -> list[Met]:
             each.overlap // minute,
             each.tail // minute,
             each.zone_match,
-            each.ends_known_by,
+            (*each.ends_known_by, *each.source_ends_known_by),
         )
         for each in contact.encounters
     ]

@@ -76,7 +76,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting as the oracle sees it, in whole minutes."""
+    """One meeting as the oracle sees it, in whole minutes; `known`: the contact's two ends, then the source's."""
 
     level: int
     person: frozenset[bytes]
@@ -86,7 +86,7 @@ class Met:
     overlap: int
     tail: int
     zone_match: bool | None
-    known: tuple[Known, Known]
+    known: tuple[Known, Known, Known, Known]
 
 
 def oracle(town: Town, question: Question, rules: TraceRules, stay_rules: StayRules) -> tuple[list[Met], list[Met]]:
@@ -100,7 +100,7 @@ def oracle(town: Town, question: Question, rules: TraceRules, stay_rules: StayRu
     first = [met for person in people - {case} for met in _meetings(1, person, every[person], case, infectious, rules)]
     if question.depth == 1:
         return first, []
-    f1 = {person for person in people if _defined([met for met in first if met.person == person], rules)}
+    f1 = {person for person in people if defined([met for met in first if met.person == person], rules)}
     second = []
     for source in f1:
         begins = min(met.start for met in first if met.person == source) + timedelta(hours=rules.latency_hours)
@@ -108,8 +108,8 @@ def oracle(town: Town, question: Question, rules: TraceRules, stay_rules: StayRu
         for person in people - f1 - {case}:
             second += _meetings(2, person, every[person], source, theirs, rules)
     brushed = {met.person for met in first} - f1
-    defined = {person for person in people if _defined([met for met in second if met.person == person], rules)}
-    return first, [met for met in second if met.person not in brushed or met.person in defined]
+    f2 = {person for person in people if defined([met for met in second if met.person == person], rules)}
+    return first, [met for met in second if met.person not in brushed or met.person in f2]
 
 
 def _cut(own: list[Stay], start: datetime, end: datetime) -> list[Stay]:
@@ -170,12 +170,25 @@ def _meetings(
             after = set(_minutes(mine.start, mine.end)) & set(_minutes(other.end, other.end + tail))
             zones = None if not mine.zones or not other.zones else any(zone in other.zones for zone in mine.zones)
             began = max(mine.start, other.start)
-            known = (mine.start_known_by, mine.end_known_by)
+            known = (mine.start_known_by, mine.end_known_by, other.start_known_by, other.end_known_by)
             found.append(Met(level, person, source, mine.venue, began, len(together), len(after), zones, known))
     return found
 
 
-def _defined(found: list[Met], rules: TraceRules) -> bool:
+# docs/tracing.md, Rules, 6.
+_ZONES = {True: 1.0, None: 0.7, False: 0.2}
+_ENDS = {Known.SCAN: 1.0, Known.NEXT_SCAN: 0.95, Known.TOLD: 0.9, Known.CLOSING: 0.7, Known.ASSUMED: 0.6}
+
+
+def score(found: Iterable[Met]) -> float:
+    """What docs/tracing.md says that a contact with these meetings scores, before rounding."""
+    return sum(
+        (met.overlap + 0.3 * met.tail) * _ZONES[met.zone_match] * min(_ENDS[known] for known in met.known)
+        for met in found
+    )
+
+
+def defined(found: list[Met], rules: TraceRules) -> bool:
     """Long enough on some day, at some venue, with some source, in no zone apart."""
     occasions = {(met.source, met.venue, local_day(met.start)) for met in found}
     return any(
