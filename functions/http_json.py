@@ -74,11 +74,18 @@ def json_object(text: str) -> dict[str, Any]:
         raise errors.TooLargeError("Dữ liệu gửi lên quá lớn.")
     try:
         body = json.loads(text)
+        if "\\ud" in text or "\\uD" in text:
+            body = _whole(body)
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise _unreadable()
     return body
+
+
+def _whole(body: Any) -> Any:
+    """Without halves of characters (lone surrogates): a cut emoji is left out, and AWS takes no text that has one."""
+    return json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 def _unreadable() -> errors.InvalidError:
