@@ -79,7 +79,10 @@ audit: $(AUDIT_READY) ## hold the templates against checkov (.checkov.yaml says 
 
 vulnerabilities: $(AUDIT_READY) ## ask PyPI which locked packages have known vulnerabilities (needs the Internet)
 	@for lock in lock/requirements.txt lock/tools.txt lock/audit.txt $(wildcard functions/*/requirements.txt); do \
-		.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || exit 1; done
+		.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || { \
+			echo "$$lock was not cleared: the lines above name what is vulnerable, or a package that PyPI" >&2; \
+			echo "(https://pypi.org/pypi/…/json) did not answer for: then nothing is known, ask again where it does." >&2; \
+			exit 1; }; done
 
 deploy: build ## bring the stack up or up to date (ENVIRONMENT=trial; docs/deploy.md)
 	@$(SAM) deploy $(if $(ENVIRONMENT),--config-env '$(ENVIRONMENT)')

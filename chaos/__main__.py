@@ -15,10 +15,12 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks import engine
 from benchmarks.__main__ import machine
 from benchmarks.figures import table
 from chaos.ledger import Entry
 from chaos.scenarios import SCENARIOS, played
+from shipping.decoder import NoDecoderError
 
 RESULTS = Path(__file__).with_name("results.json")
 SEED = 2732
@@ -59,10 +61,10 @@ def shown(entries: Sequence[Entry]) -> list[str]:
     return table(head, rows)
 
 
-def keep(entries: Sequence[Entry], seed: int, seconds: float) -> None:
-    """Writes what was played into results.json; what was played before and not now stays, with its date."""
+def keep(entries: Sequence[Entry], seed: int, seconds: float, *, whole: bool) -> None:
+    """Writes what was played into results.json; of a run in part, what was played before stays, with its date."""
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    scenarios = kept.get("scenarios", {})
+    scenarios = {} if whole else kept.get("scenarios", {})
     when = {"played": datetime.now(UTC).isoformat(timespec="seconds"), "seed": seed}
     scenarios |= {entry.name: when | entry.document() for entry in entries}
     kept = {
@@ -83,6 +85,12 @@ def main(asked: Sequence[str]) -> None:
     seed = int(os.environ.get("SEED") or SEED)
     names = list(asked or SCENARIOS)
     began = time.monotonic()
+    try:
+        # Fetched once, before processes would fetch it side by side.
+        with engine.running(in_memory=True):
+            pass
+    except (engine.NoEngineError, NoDecoderError) as error:
+        sys.exit(f"The engine that chaos is played on cannot be had: {error}")
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
         entries = joined(list(pool.map(played, names, [seed] * len(names))))
     print(f"# Chaos, seed {seed}\n")
@@ -100,7 +108,7 @@ def main(asked: Sequence[str]) -> None:
         f"\n{faults} faults injected, {broken} promises broken, {sum(e.doubles for e in entries)} mails doubled in the"
     )
     print(f"one window that is named for it, all of them marked; {seconds:.0f} s. Kept in {RESULTS.name}.")
-    keep(entries, seed, seconds)
+    keep(entries, seed, seconds, whole=not asked)
     sys.exit(1 if broken else 0)
 
 

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable
 
-from chaos import doors, mornings, restores, streams
+from chaos import doors, mornings, parts, restores, streams
 from chaos.ledger import Entry
 
 SCENARIOS: dict[str, Callable[[int], Entry]] = {
     "report-killed-even": lambda seed: mornings.report_killed(seed, 100, 2, 0),
     "report-killed-odd": lambda seed: mornings.report_killed(seed, 100, 2, 1),
+    "parts-killed": lambda seed: parts.parts_killed(seed, 100),
     "tally-killed": lambda seed: streams.tally_killed(seed, 14),
     "mail": lambda seed: mornings.mail_refused(seed, 120),
     "batch-killed": lambda seed: doors.batch_killed(seed, 4),

@@ -17,7 +17,7 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 _REFUSED = {
     "statusCode": 403,
-    "headers": {"Content-Type": http_json.CONTENT_TYPE, "Cache-Control": "no-store"},
+    "headers": {"Content-Type": http_json.CONTENT_TYPE, **http_json.headers()},
     "body": json.dumps({"error": "forbidden", "message": "Xin dùng địa chỉ chính thức của hệ thống."}),
     "isBase64Encoded": False,
 }

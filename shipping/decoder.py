@@ -8,6 +8,7 @@ helper's page says so and works by connected scanners and by typing; so this nev
 import base64
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,10 @@ def unpack(pin: Pin, package: Path, vendor: Path = VENDOR) -> None:
             source = archive.extractfile(inside)
             if source is None:
                 raise NoDecoderError(f"{pin.package} {pin.version} has no {inside}")
-            (vendor / name).write_bytes(source.read())
+            # Whole or not at all: several processes may bring it at once, and one may run what another replaces.
+            unfinished = vendor / f".{name}.{os.getpid()}"
+            unfinished.write_bytes(source.read())
+            unfinished.replace(vendor / name)
     (vendor / "made-from.txt").write_text(pin.stamp)
 
 

@@ -35,6 +35,7 @@ app = http_api.resolver()
 
 GROUP = "auditor"
 MOST_DAYS = 92
+_EARLIEST = date(2020, 1, 1)
 MOST_LISTED = 500
 """Of the entries in one answer, the latest; totals and facts are of all of them, and so is the file."""
 MOST_BYTES = 4_400_000
@@ -118,9 +119,12 @@ def _day(name: str, typed: str | None, otherwise: date) -> date:
     if not typed:
         return otherwise
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
     except ValueError:
-        raise InvalidError([FieldError(name, "Ngày chưa đúng, ví dụ 2021-08-13.")]) from None
+        found = date.min
+    if found < _EARLIEST:
+        raise InvalidError([FieldError(name, "Ngày chưa đúng, ví dụ 2021-08-13.")])
+    return found
 
 
 def _entry(look: Look) -> Json:

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 import http_api
+import http_json
 from origin import guarded
 from truyvet import exposures, receipts
 from truyvet.days import instant_text, local_day
@@ -56,7 +57,7 @@ def get_exposures() -> Response[str]:
     places = [_place(each) for each in exposures.public(_exposures().all(), http_api.received_now())]
     body = json.dumps({"places": places}, ensure_ascii=False, separators=(",", ":"))
     tag = f'"{sha256(body.encode()).hexdigest()[:20]}"'
-    headers = {"Cache-Control": _CACHE, "ETag": tag}
+    headers = http_json.headers({"Cache-Control": _CACHE, "ETag": tag})
     asked = app.current_event.headers.get("if-none-match", "")
     if tag in {each.strip().removeprefix("W/") for each in asked.split(",")}:
         return Response(status_code=304, body="", headers=headers)

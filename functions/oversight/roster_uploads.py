@@ -66,7 +66,8 @@ def post_part(work_id: str, number: str) -> Response[str]:
     """Keeps one part, `content` in base64; sent again it takes the place of the one before."""
     at = desk(routes)
     work = _at(at, work_id, Task.READ, Stage.OPEN)
-    if not (number.isdecimal() and int(number) < work.asked["parts"]):
+    place = _below(work.asked["parts"], number)
+    if place is None:
         raise NotFoundError("Tệp không có phần này.")
     try:
         content = base64.b64decode(str(http_api.json_body(routes).get("content", "")), validate=True)
@@ -74,7 +75,7 @@ def post_part(work_id: str, number: str) -> Response[str]:
         raise InvalidError([FieldError("content", "Phần này bị hỏng trên đường gửi. Xin gửi lại.")]) from None
     if not 0 < len(content) <= PART_BYTES:
         raise TooLargeError("Phần này của tệp quá lớn.")
-    at.stores.rosters().files.keep_part(work.id, int(number), content)
+    at.stores.rosters().files.keep_part(work.id, place, content)
     return http_api.answer(200, {"kept": len(content)})
 
 
@@ -216,7 +217,16 @@ def _at(at: Desk, work_id: str, task: Task, stage: Stage) -> Work:
 
 
 def _numbered(sheets: tuple[Sheet, ...], typed: str | None) -> Sheet | None:
-    return sheets[int(typed)] if typed and typed.isdecimal() and int(typed) < len(sheets) else None
+    place = _below(len(sheets), typed or "")
+    return None if place is None else sheets[place]
+
+
+def _below(count: int, typed: str) -> int | None:
+    """The typed number, from 0, where it is below `count`."""
+    # Python reads no number of thousands of digits, and a sender may write one.
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 4):
+        return None
+    return int(typed) if int(typed) < count else None
 
 
 def _checked(body: Json, sheets: tuple[Sheet, ...]) -> Json:

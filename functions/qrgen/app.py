@@ -84,7 +84,9 @@ def get_venue(code: str) -> Response[str]:
     """The public card; with the owner's token, everything that is registered."""
     if "authorization" in app.current_event.headers:
         return http_api.answer(200, _publisher().whole(_owned(code)))
-    return http_api.answer(200, _publisher().card(_known(code)), {"Cache-Control": "public, max-age=30"})
+    # The edge keeps it (edge.yaml); whoever shows a token asks for another answer.
+    kept = {"Cache-Control": "public, max-age=30", "Vary": "Authorization"}
+    return http_api.answer(200, _publisher().card(_known(code)), kept)
 
 
 @app.patch("/api/venues/<code>")

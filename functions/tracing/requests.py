@@ -11,6 +11,7 @@ from truyvet.door_rules import DoorRules
 from truyvet.errors import FieldError, InvalidError
 from truyvet.fields import Fields
 from truyvet.people import Person
+from truyvet.texts import tidy
 from truyvet.traces import ToldStay
 
 CASE_CHARACTERS = 40
@@ -88,6 +89,7 @@ def _told(value: Any) -> ToldStay | None:
         code = codes.normalised(value["venue"])
         start, end = days.instant(value["from"]), days.instant(value["to"])
         zone = value.get("zone")
+        zone = tidy(zone) if isinstance(zone, str) else zone
     except (AttributeError, LookupError, TypeError, ValueError):
         return None
     if code is None or not timedelta() <= end - start <= LONGEST_TOLD:

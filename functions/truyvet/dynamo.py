@@ -23,6 +23,8 @@ PASSING = frozenset(
     }
 )
 
+MOST_KEY_BYTES = 1024
+
 # No answer, or one that cannot be read: what became of the call is not known, and it may be sent again.
 LOST = (LostConnectionError, HTTPClientError, ChecksumError, ResponseParserError)
 
@@ -30,6 +32,11 @@ LOST = (LostConnectionError, HTTPClientError, ChecksumError, ResponseParserError
 def passing(error: ClientError) -> bool:
     """Whether the same call may succeed later: throttled or failed inside of AWS, not refused."""
     return error.response.get("Error", {}).get("Code") in PASSING
+
+
+def keyable(text: str) -> bool:
+    """Whether the text may be a key (sort key: 1 to 1,024 bytes of UTF-8). What may not is there under no key."""
+    return 0 < len(text.encode("utf-8", "surrogatepass")) <= MOST_KEY_BYTES
 
 
 @contextmanager

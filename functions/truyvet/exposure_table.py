@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from truyvet.days import from_milliseconds, milliseconds
 from truyvet.door_rules import DoorRules
-from truyvet.dynamo import answered
+from truyvet.dynamo import answered, keyable
 from truyvet.errors import ClosedError, NotFoundError
 from truyvet.exposures import By, Doubt, Exposure, Spot, State
 from truyvet.venues import Kind
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PLACES, PUBLISHED = "places", "published"
+_NOT_THERE = "Không có địa điểm này, hoặc đã hết hạn."
 _TAKEN = "ConditionalCheckFailedException"
 _CANCELED = "TransactionCanceledException"
 Item = dict[str, Any]
@@ -51,10 +52,12 @@ class ExposureTable:
 
     def get(self, exposure: str) -> Exposure:
         """The exposure of this id (strongly consistent). Raises NotFoundError."""
+        if not keyable(exposure):
+            raise NotFoundError(_NOT_THERE)
         with answered():
             found = self._client.get_item(TableName=self._table, Key=_key(exposure), ConsistentRead=True)
         if "Item" not in found:
-            raise NotFoundError("Không có địa điểm này, hoặc đã hết hạn.")
+            raise NotFoundError(_NOT_THERE)
         return _exposure(found["Item"])
 
     def published_on(self, day: date) -> int:

@@ -11,6 +11,7 @@ from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
 from truyvet.days import milliseconds
+from truyvet.dynamo import keyable
 from truyvet.errors import NotFoundError, TryAgainError
 from truyvet.models import answered
 from truyvet.roster_items import (
@@ -33,6 +34,8 @@ from truyvet.roster_work import Work
 from truyvet.rosters import DESCRIBED, OvertakenError, Roster, RosterPlace
 
 _BATCH = 25
+_NO_ROSTER = "Không có danh sách này."
+_NO_PLACE = "Danh sách không còn nơi này."
 _FAILED_CONDITION = "ConditionalCheckFailedException"
 
 
@@ -55,11 +58,13 @@ class RosterTable:
 
     def place(self, list_id: str, row: str) -> RosterPlace:
         """One place. Raises NotFoundError."""
+        if not keyable(row):
+            raise NotFoundError(_NO_PLACE)
         try:
             with answered():
                 return place_of(PlaceItem.get(list_id, row, consistent_read=True))
         except PlaceItem.DoesNotExist:
-            raise NotFoundError("Danh sách không còn nơi này.") from None
+            raise NotFoundError(_NO_PLACE) from None
 
     def add(self, places: Iterable[RosterPlace]) -> None:
         """Stores new places, 25 at a time and several times at once; storing the same ones again changes nothing."""
@@ -98,11 +103,13 @@ class RosterTable:
 
     def roster(self, list_id: str) -> Roster:
         """One roster. Raises NotFoundError."""
+        if not keyable(list_id):
+            raise NotFoundError(_NO_ROSTER)
         try:
             with answered():
                 return roster_of(RosterItem.get(ROSTERS, list_id, consistent_read=True))
         except RosterItem.DoesNotExist:
-            raise NotFoundError("Không có danh sách này.") from None
+            raise NotFoundError(_NO_ROSTER) from None
 
     def put(self, roster: Roster) -> None:
         """Stores a roster as the next version. Raises OvertakenError where another file was applied meanwhile."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
 from botocore.exceptions import ConnectionError as LostConnectionError
 
 from truyvet.errors import FieldError, ForbiddenError, InvalidError, TryAgainError, UnauthorisedError
@@ -39,6 +39,8 @@ _REFUSED = {
     "UserNotConfirmedException",
     "UserNotFoundException",
 }
+# A session or token that Cognito never gave, in its different words; of a first call it would be a mistake of ours.
+_FOREIGN = frozenset({"InvalidParameterException", "UnauthorizedException", "UnsupportedTokenTypeException"})
 _MISMATCHES = {"CodeMismatchException", "EnableSoftwareTokenMFAException", "ExpiredCodeException"}
 _TOO_WEAK = {"InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 _PASSING = {
@@ -104,7 +106,7 @@ class SignIns:
         """Raises UnauthorisedError, with one sentence for a name that nobody has and for a wrong password."""
         if not _NAME.fullmatch(name) or not 0 < len(password) <= LONGEST_PASSWORD:
             raise UnauthorisedError(WRONG)
-        with _answered(WRONG):
+        with _answered(WRONG, foreign=frozenset()):
             answer = self._cognito.initiate_auth(
                 ClientId=self._client_id,
                 AuthFlow="USER_PASSWORD_AUTH",
@@ -176,12 +178,12 @@ def _signed_in(result: Mapping[str, Any], refresh: str) -> SignedIn:
 
 
 @contextmanager
-def _answered(refused: str, field: str = "answer") -> Iterator[None]:
+def _answered(refused: str, field: str = "answer", *, foreign: frozenset[str] = _FOREIGN) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code")
-        if code in _REFUSED:
+        if code in _REFUSED or code in foreign:
             # Without the cause: Cognito's own sentence tells more than ours.
             raise UnauthorisedError(refused) from None
         if code in _MISMATCHES:
@@ -191,5 +193,8 @@ def _answered(refused: str, field: str = "answer") -> Iterator[None]:
         if code in _PASSING:
             raise TryAgainError from error
         raise
+    except ParamValidationError:
+        # Without the cause: it repeats what was sent, a password perhaps.
+        raise UnauthorisedError(refused) from None
     except (LostConnectionError, HTTPClientError) as error:
         raise TryAgainError from error

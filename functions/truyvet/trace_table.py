@@ -17,6 +17,7 @@ from truyvet import trace_files, trace_parts
 from truyvet.archive import Archive
 from truyvet.days import milliseconds
 from truyvet.door_rules import DoorRules
+from truyvet.dynamo import keyable
 from truyvet.errors import ClosedError, NotFoundError, TryAgainError
 from truyvet.models import ChoiceAttribute, InstantAttribute, answered
 from truyvet.trace_files import Json, Trace
@@ -154,7 +155,7 @@ class TraceTable:
         """How far a trace is. Raises NotFoundError, also for one that has expired."""
         try:
             with answered():
-                item = TraceItem.get(trace, consistent_read=True)
+                item = TraceItem.get(trace, consistent_read=True) if keyable(trace) else None
         except TraceItem.DoesNotExist:
             item = None
         if item is None or item.expires_at <= milliseconds(now) // 1000:

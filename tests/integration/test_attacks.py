@@ -124,6 +124,33 @@ def test_a_body_made_to_break_the_parser_is_refused_in_words(stack: Stack, path:
     assert set(answer) >= {"error", "message"}
 
 
+@pytest.mark.parametrize(
+    ("group", "method", "path"),
+    [
+        ("tracer", "GET", f"/api/traces/{'x' * 3000}"),
+        ("tracer", "GET", f"/api/traces/{uuid4()}/changes"),
+        ("tracer", "POST", f"/api/exposures/{'x' * 3000}/withdraw"),
+        ("province", "GET", f"/api/oversight/rosters/{'x' * 3000}"),
+        ("province", "GET", "/api/oversight/days/0001-01-01"),
+        ("auditor", "GET", "/api/audit?to=0001-01-01"),
+    ],
+    ids=range(6),
+)
+def test_an_address_made_to_break_a_key_is_refused_in_words(stack: Stack, group: str, method: str, path: str) -> None:
+    token = sign_in(stack.access, stack.outputs["OfficialsPoolId"], stack.outputs["OfficialsClientId"], group)
+    body = {"reason": "x"} if method == "POST" else None
+    status, answer = call(method, stack.origin + path, body, token)
+    assert (status, set(answer) >= {"error", "message"}) in {(404, True), (422, True)}, answer
+
+
+@pytest.mark.parametrize("session", ["x", "\x00" * 30, "\ud800" * 10, "x" * 3000])
+def test_a_made_up_session_of_a_sign_in_is_over(stack: Stack, session: str) -> None:
+    """Anybody may send one, so it must ring no alarm."""
+    asked = {"name": "nobody", "session": session, "challenge": "code", "answer": "123456"}
+    status, answer = call("POST", f"{stack.origin}/api/sign-in/answer", asked)
+    assert status in {401, 422}, answer
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_a_name_is_stored_as_text_and_printed_as_text(stack: Stack, text: str) -> None:
     name = f"{text} {uuid4().hex[:6]}"

@@ -1,10 +1,13 @@
 """The chaos harness stays alive: small rounds of it, real handlers on a real engine (`make chaos` plays all)."""
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 
 from benchmarks import engine
+from chaos import __main__ as chaos_main
 from chaos import doors, restores, streams
 from chaos.__main__ import joined, shown
 from chaos.faults import Call, Seeded
@@ -68,3 +71,14 @@ def test_a_broken_promise_is_seen() -> None:
     (entry,) = joined([whole, broken])
     assert entry.violations == ["it is not"]
     assert "NO" in shown([entry])[-1]
+
+
+def test_a_whole_run_forgets_what_was_broken_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chaos_main, "RESULTS", tmp_path / "results.json")
+    broken = Entry("a", "all is well")
+    broken.promised(False, "it is not")
+    chaos_main.keep([broken], SEED, 1, whole=True)
+    chaos_main.keep([Entry("b", "all is well")], SEED, 1, whole=False)
+    assert json.loads((tmp_path / "results.json").read_text())["promises_broken"] == 1
+    chaos_main.keep([Entry("b", "all is well")], SEED, 1, whole=True)
+    assert list(json.loads((tmp_path / "results.json").read_text())["scenarios"]) == ["b"]

@@ -7,6 +7,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.template.template_document import ROOT, load
+from truyvet import codes
 
 EDGE: dict[str, Any] = yaml_parse((ROOT / "edge.yaml").read_text(encoding="utf-8"))
 RESOURCES: dict[str, Any] = EDGE["Resources"]
@@ -25,9 +26,18 @@ def behaviours() -> dict[str, dict[str, Any]]:
     return {each["PathPattern"]: each for each in CONFIG["CacheBehaviors"]}
 
 
-def test_no_answer_of_the_api_is_cached_but_the_public_list() -> None:
+def test_no_answer_of_the_api_is_cached_but_the_public_list_and_venues_cards() -> None:
     assert behaviours()["/api/*"]["CachePolicyId"] == CACHING_DISABLED
-    assert set(behaviours()) == {"/api/*", "/api/exposures"}
+    # The first that fits counts.
+    assert list(behaviours()) == ["/api/exposures", f"/api/venues/{'?' * codes.LENGTH}", "/api/*"]
+
+
+def test_a_card_is_kept_apart_for_each_token_and_no_longer_than_the_door_keeps_it() -> None:
+    cards = behaviours()[f"/api/venues/{'?' * codes.LENGTH}"]
+    policy = RESOURCES[cards["CachePolicyId"]["Ref"]]["Properties"]["CachePolicyConfig"]
+    key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert key["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Authorization"]}
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 30)
 
 
 def test_pages_are_cached_without_anything_of_the_person_in_the_key() -> None:

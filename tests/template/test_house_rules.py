@@ -354,6 +354,20 @@ def test_the_api_calls_the_version_of_the_door_that_its_canary_allows() -> None:
     assert not [name for name in watched if "'Api'" in str(TEMPLATE["Resources"][name]["Properties"]["Dimensions"])]
 
 
+def test_only_the_door_keeps_environments_and_only_where_it_is_told_how_many() -> None:
+    kept = {
+        name: properties["ReservedConcurrentExecutions"]
+        for name, properties in of_type(TEMPLATE, "AWS::Serverless::Function")
+        if "ReservedConcurrentExecutions" in properties
+    }
+    asked = {"Fn::If": ["HasDoorConcurrency", {"Ref": "DoorConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert kept == {"CheckinFunction": asked}
+    assert TEMPLATE["Conditions"]["HasDoorConcurrency"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "DoorConcurrency"}, 0]}]
+    }
+    assert TEMPLATE["Parameters"]["DoorConcurrency"]["Default"] == 0
+
+
 def test_sam_adds_no_role_policy_or_managed_policy_of_its_own() -> None:
     made = as_aws_makes_it()
     assert {name for name, _ in of_type(made, "AWS::IAM::Role")} == {

@@ -46,7 +46,12 @@ def call(path: str, method: str = "POST", **event: Any) -> tuple[int, dict[str, 
 def test_an_answer_is_json_that_no_cache_keeps() -> None:
     status, body, headers = call("/api/things", body='{"tên": "Cô Ba"}')
     assert (status, body) == (201, {"tên": "Cô Ba"})
-    assert headers == {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+    assert headers == {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Strict-Transport-Security": "max-age=31536000",
+    }
 
 
 def test_a_body_in_base64_is_read() -> None:

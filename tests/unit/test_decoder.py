@@ -4,6 +4,7 @@ import base64
 import hashlib
 import importlib
 import io
+import os
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,16 @@ def test_another_package_of_the_same_name_is_left_out(package: Path, pin: Pin, t
 def test_a_newer_pin_replaces_what_is_there(package: Path, pin: Pin, tmp_path: Path) -> None:
     decoder.unpack(pin, package, tmp_path / "vendor")
     assert not decoder.present(replace(pin, version="1.0.1"), tmp_path / "vendor")
+
+
+def test_a_file_in_use_is_replaced_and_never_written_over(package: Path, pin: Pin, tmp_path: Path) -> None:
+    """Processes that bring the same package at once run each other's file (Linux: text file busy)."""
+    vendor = tmp_path / "vendor"
+    decoder.unpack(pin, package, vendor)
+    with (vendor / "reader.wasm").open("rb") as used:
+        decoder.unpack(pin, package, vendor)
+        assert os.fstat(used.fileno()).st_nlink == 0
+    assert sorted(file.name for file in vendor.iterdir()) == ["made-from.txt", "reader.js", "reader.wasm"]
 
 
 def test_a_file_that_was_lost_is_missed(package: Path, pin: Pin, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ChecksumError, ClientError, EndpointConnectionError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from truyvet.dynamo import answered
+from truyvet.dynamo import answered, keyable
 from truyvet.errors import TryAgainError
 
 
@@ -35,3 +35,10 @@ def test_what_passes_may_be_tried_again(failure: Exception) -> None:
 def test_our_own_mistakes_alarm(code: str) -> None:
     with pytest.raises(ClientError), answered():
         raise refused(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "possible"), [("", False), ("x", True), ("x" * 1024, True), ("x" * 1025, False), ("ễ" * 400, False)]
+)
+def test_what_can_be_no_key_is_known_before_it_is_asked_for(text: str, possible: bool) -> None:
+    assert keyable(text) is possible

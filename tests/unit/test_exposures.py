@@ -170,6 +170,7 @@ def test_a_withdrawn_place_may_be_proposed_again() -> None:
     assert store.propose(proposed()).state is State.PROPOSED
 
 
-def test_what_is_not_there_is_said() -> None:
+@pytest.mark.parametrize("exposure", ["2021-08-13-none", "", "x" * 3000])
+def test_what_is_not_there_is_said(exposure: str) -> None:
     with pytest.raises(NotFoundError):
-        table().get("2021-08-13-none")
+        table().get(exposure)

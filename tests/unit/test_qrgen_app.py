@@ -146,6 +146,12 @@ def test_the_card_tells_nothing_of_the_head(venues: Registry) -> None:
     )
 
 
+def test_a_cache_keeps_the_card_apart_from_what_a_token_opens(venues: Registry) -> None:
+    public = call("GET", "/api/venues/7K3M9QXP")["headers"]
+    assert (public["Cache-Control"], public["Vary"]) == ("public, max-age=30", "Authorization")
+    assert call("GET", "/api/venues/7K3M9QXP", token=TOKEN)["headers"]["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.SUSPENDED])
 def test_the_card_of_a_closed_venue_says_so(venues: Registry, status: Status) -> None:
     venues.venues["7K3M9QXP"] = replace(VENUE, status=status)

@@ -152,7 +152,10 @@ def test_a_file_is_of_a_size_that_can_be_sent(world: World, parts: object) -> No
     assert (status, answer["details"][0]["field"]) == (422, "parts")
 
 
-@pytest.mark.parametrize(("number", "content"), [("1", "eA=="), ("x", "eA=="), ("0", "no base64!"), ("0", "")])
+@pytest.mark.parametrize(
+    ("number", "content"),
+    [("1", "eA=="), ("x", "eA=="), ("9" * 5_000, "eA=="), ("²", "eA=="), ("0", "no base64!"), ("0", "")],
+)
 def test_a_part_that_does_not_belong_to_the_file_is_refused(world: World, number: str, content: str) -> None:
     world.put_work(Task.READ, Stage.OPEN)
     path = f"/api/oversight/rosters/work/{WORK}/parts/{number}"

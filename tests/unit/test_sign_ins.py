@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError
 
 from truyvet.errors import ForbiddenError, InvalidError, TryAgainError, UnauthorisedError
 from truyvet.sign_ins import Challenge, SignedIn, SignIns
@@ -53,6 +53,7 @@ class Pool:
         return self._next()
 
     def revoke_token(self, **asked: Any) -> Mapping[str, Any]:
+        self._fail()
         self.ended.add(asked["Token"])
         return {}
 
@@ -134,6 +135,27 @@ def test_a_session_that_is_over_begins_anew() -> None:
         sign_ins(Pool()).answer("code", "old", "tracer", "123456")
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ParamValidationError(report="Invalid length for parameter Session, value: 1, valid min length: 20"),
+        refusal("InvalidParameterException"),
+        refusal("UnauthorizedException"),
+        refusal("UnsupportedTokenTypeException"),
+    ],
+)
+def test_what_cognito_never_gave_opens_nothing_and_is_no_fault_of_ours(failure: Exception) -> None:
+    pool = Pool()
+    pool.failure = failure
+    for call in (
+        lambda: sign_ins(pool).answer("code", "x", "tracer", "123456"),
+        lambda: sign_ins(pool).refresh("x"),
+        lambda: sign_ins(pool).end("x"),
+    ):
+        with pytest.raises(UnauthorisedError, match="hết hạn"):
+            call()
+
+
 def test_another_way_of_signing_in_is_said_not_guessed() -> None:
     with pytest.raises(ForbiddenError):
         sign_ins(Pool("SMS_MFA")).begin("tracer", PASSWORD)
@@ -171,8 +193,9 @@ def test_what_passes_is_told_apart_from_a_wrong_password(failure: Exception) -> 
         sign_ins(pool).begin("tracer", PASSWORD)
 
 
-def test_a_mistake_of_ours_is_not_hidden_as_a_wrong_password() -> None:
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "InvalidParameterException"])
+def test_a_mistake_of_ours_is_not_hidden_as_a_wrong_password(code: str) -> None:
     pool = Pool()
-    pool.failure = refusal("ResourceNotFoundException")
+    pool.failure = refusal(code)
     with pytest.raises(ClientError):
         sign_ins(pool).begin("tracer", PASSWORD)
