@@ -18,6 +18,7 @@ from uuid import UUID
 from truyvet import days, link_table, visits
 from truyvet.models import OpeningHoursAttribute
 from truyvet.queries import BATCH, Json, Queries
+from truyvet.shares import in_shares
 from truyvet.stays import Place
 from truyvet.tracing import Scan, closing_after
 from truyvet.venues import Kind
@@ -124,7 +125,7 @@ class TraceReader:
             new = wanted - self._links.keys()
             marked = [key for batch in self._pool.map(self._marked, batches(new)) for key in batch]
             self._links |= dict.fromkeys(new, frozenset()) | dict(
-                zip(marked, self._pool.map(self._others, marked), strict=True)
+                zip(marked, in_shares(self._pool, self._others, marked), strict=True)
             )
         return {key: self._links[key] for key in wanted if self._links[key]}
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from truyvet import tracing
 from truyvet.exposure_windows import Windows
 from truyvet.settings import TraceRules
+from truyvet.shares import collector_at_rest, in_shares
 from truyvet.stays import Known, Place, Stay, StayRules
 from truyvet.tracing import Contact, Exposure, Scan, Source
 
@@ -129,6 +130,7 @@ class Tracing:
         plan = self.plan(first, question)
         return with_second(first, plan, self.second(plan, [self.met(plan.exposures, plan.known)]))
 
+    @collector_at_rest()
     def first(self, question: Question) -> Answer:
         """The case itself and its contacts of level 1."""
         case = frozenset().union(*self._people(question.keys).values())
@@ -170,7 +172,7 @@ class Tracing:
             return tracing.source_of(each, own, end, self.rules)
 
         with ThreadPoolExecutor(self.threads) as pool:
-            return list(pool.map(source, contacts))
+            return list(in_shares(pool, source, contacts))
 
     def _own_stays(
         self,
@@ -191,6 +193,7 @@ class Tracing:
         ]
         return scans, sorted(stays, key=lambda stay: (stay.start, stay.end, stay.venue))
 
+    @collector_at_rest()
     def met(self, exposures: Exposures, known: frozenset[bytes]) -> Found:
         """Everybody but `known` who met a source at these venues, and what each venue makes of it.
 
@@ -209,7 +212,7 @@ class Tracing:
                     candidate = candidates.setdefault(keys, _Candidate(keys))
                     candidate.there[venue] = scans
                     candidate.doubt(doubtful)
-            met = pool.map(lambda candidate: self._met(candidate, windows, places), candidates.values())
+            met = in_shares(pool, lambda candidate: self._met(candidate, windows, places), candidates.values())
             return {keys: found for keys, found in zip(candidates, met, strict=True) if found}
 
     def _judged(self, found: Found, level: int) -> list[Contact]:
