@@ -32,13 +32,26 @@ class Connection:
 
         Raises OSError where there is no whole answer; whether the request was worked off is not known then.
         """
+        self.send(headers, body)
+        return self.receive()
+
+    def send(self, headers: dict[str, str], body: bytes) -> None:
+        """The first half of `post`. Raises OSError."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
         try:
-            opened, answers = self._opened()
             # In one piece: as two, a read may wait 40 ms for an acknowledgement.
-            opened.sendall(head.encode("latin-1") + body)
-            status, stays, content = _answer(answers)
+            self._opened().sendall(head.encode("latin-1") + body)
+        except BaseException:
+            self.close()
+            raise
+
+    def receive(self) -> tuple[int, bytes]:
+        """The second half of `post`. Raises OSError."""
+        if self._answers is None:
+            raise ConnectionError("nothing was sent")
+        try:
+            status, stays, content = _answer(self._answers)
         except BaseException as error:
             self.close()
             if isinstance(error, ValueError):
@@ -48,6 +61,12 @@ class Connection:
             self.close()
         return status, content
 
+    def fileno(self) -> int:
+        """The descriptor that tells when an answer comes. Raises OSError where the connection is not open."""
+        if self._socket is None:
+            raise ConnectionError("not open")
+        return self._socket.fileno()
+
     def close(self) -> None:
         """Ends the connection; the next post opens a new one."""
         for each in (self._answers, self._socket):
@@ -55,15 +74,15 @@ class Connection:
                 each.close()
         self._socket = self._answers = None
 
-    def _opened(self) -> tuple[socket.socket, BinaryIO]:
-        if self._socket is None or self._answers is None:
+    def _opened(self) -> socket.socket:
+        if self._socket is None:
             host = self._endpoint.hostname or ""
             port = self._endpoint.port or (443 if self._trusted else 80)
             opened = socket.create_connection((host, port), SECONDS)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket = self._trusted.wrap_socket(opened, server_hostname=host) if self._trusted else opened
             self._answers = self._socket.makefile("rb")
-        return self._socket, self._answers
+        return self._socket
 
 
 def _answer(answers: BinaryIO) -> tuple[int, bool, bytes]:

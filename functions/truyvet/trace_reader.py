@@ -7,7 +7,6 @@ as `KEPT_SCANS` allows. Links: one marker tells, a hundred people at a time, who
 from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -18,13 +17,11 @@ from uuid import UUID
 from truyvet import days, link_table, visits
 from truyvet.models import OpeningHoursAttribute
 from truyvet.queries import BATCH, Json, Queries
-from truyvet.shares import in_shares
 from truyvet.stays import Place
 from truyvet.tracing import Scan, closing_after
 from truyvet.venues import Kind
 from truyvet.visits import TIME_BYTES, Direction
 
-THREADS = 8
 KEPT_SCANS = 200_000
 """How many scans of venue-days stay in memory for the next level: about 60 MB."""
 _SCAN = {"#v": "venue_day", "#a": "at_id", "#p": "person", "#d": "direction", "#z": "zone"}
@@ -71,30 +68,34 @@ class TraceReader:
         self._oldest = oldest
         self._lock = Lock()
         self._asking_links = Lock()
-        self._pool = ThreadPoolExecutor(THREADS)
         self._kept: dict[tuple[str, date], list[Scan]] = {}
         self._room = KEPT_SCANS
         self._links: dict[bytes, frozenset[bytes]] = {}
+        self._unasked: set[bytes] = set()
         self.known_venues: dict[str, TracedVenue | None] = {}
 
-    def of_person(self, key: bytes, start: datetime, end: datetime) -> list[Scan]:
-        """The scans under one person key in a span of time, both ends included."""
-        span = {
-            ":p": binary(key),
-            ":from": binary(visits.time_prefix(max(start, self._oldest))),
-            ":to": binary(visits.time_prefix(end) + b"\xff" * 16),
-        }
-        if start > end or end < self._oldest:
-            return []
-        request = {
+    def of_people(self, spans: Sequence[tuple[bytes, datetime, datetime]]) -> list[list[Scan]]:
+        """The scans under each of some person keys in a span of time of its own, both ends included."""
+        wanted = [number for number, (_, start, end) in enumerate(spans) if self._oldest <= end >= start]
+        found: list[list[Scan]] = [[] for _ in spans]
+        pages = self.queries.query_all(self._span(*spans[number]) for number in wanted)
+        for number, items in zip(wanted, pages, strict=True):
+            found[number] = list(_scans(items))
+        return found
+
+    def _span(self, key: bytes, start: datetime, end: datetime) -> Json:
+        return {
             "TableName": self.tables.visits,
             "IndexName": "byPerson",
             "KeyConditionExpression": "#p = :p AND #a BETWEEN :from AND :to",
             "ProjectionExpression": ",".join(_SCAN),
             "ExpressionAttributeNames": _SCAN,
-            "ExpressionAttributeValues": span,
+            "ExpressionAttributeValues": {
+                ":p": binary(key),
+                ":from": binary(visits.time_prefix(max(start, self._oldest))),
+                ":to": binary(visits.time_prefix(end) + b"\xff" * 16),
+            },
         }
-        return list(_scans(self.queries.query(request)))
 
     def at_venue(self, venue: str, days: Sequence[date]) -> list[Scan]:
         """The scans at a venue on local days."""
@@ -120,29 +121,36 @@ class TraceReader:
     def links(self, keys: Iterable[bytes]) -> Mapping[bytes, frozenset[bytes]]:
         """The other keys linked with each key; keys without links are left out."""
         wanted = set(keys)
-        # One thread asks for all, the others wait: neighbours have the same people, and each is asked for once.
+        with self._lock:
+            self._unasked |= wanted
+        # One thread asks for all that wait: neighbours have the same people, and each is asked for once.
         with self._asking_links:
-            new = wanted - self._links.keys()
-            marked = [key for batch in self._pool.map(self._marked, batches(new)) for key in batch]
-            self._links |= dict.fromkeys(new, frozenset()) | dict(
-                zip(marked, in_shares(self._pool, self._others, marked), strict=True)
-            )
+            with self._lock:
+                new, self._unasked = (self._unasked | wanted) - self._links.keys(), set()
+            marked = self._marked(new)
+            self._links |= dict.fromkeys(new, frozenset()) | dict(zip(marked, self._others(marked), strict=True))
         return {key: self._links[key] for key in wanted if self._links[key]}
 
-    def _marked(self, keys: Sequence[bytes]) -> list[bytes]:
-        marks = [{"person": binary(key), "other": binary(link_table.MARK)} for key in keys]
-        found = self.queries.get(self.tables.links, marks, ProjectionExpression="person")
+    def _marked(self, keys: Iterable[bytes]) -> list[bytes]:
+        marks = ({"person": binary(key), "other": binary(link_table.MARK)} for key in keys)
+        found = self.queries.get_all(self.tables.links, marks, ProjectionExpression="person")
         return [a2b_base64(item["person"]["B"]) for item in found]
 
-    def _others(self, key: bytes) -> frozenset[bytes]:
-        request = {
-            "TableName": self.tables.links,
-            "KeyConditionExpression": "person = :p",
-            "ExpressionAttributeValues": {":p": binary(key)},
-        }
+    def _others(self, keys: Iterable[bytes]) -> list[frozenset[bytes]]:
         alive = days.milliseconds(self._now) // 1000
-        items = (item for item in self.queries.query(request) if int(item["expires_at"]["N"]) > alive)
-        return frozenset(a2b_base64(item["other"]["B"]) for item in items) - {link_table.MARK}
+        found = self.queries.query_all(
+            {
+                "TableName": self.tables.links,
+                "KeyConditionExpression": "person = :p",
+                "ExpressionAttributeValues": {":p": binary(key)},
+            }
+            for key in keys
+        )
+        return [
+            frozenset(a2b_base64(item["other"]["B"]) for item in items if int(item["expires_at"]["N"]) > alive)
+            - {link_table.MARK}
+            for items in found
+        ]
 
     def places(self, venues: Iterable[str]) -> Mapping[str, Place]:
         """What of each venue matters for stays; one that is not registered any more is of no kind and never closes."""

@@ -13,22 +13,28 @@ from typing import Protocol
 from uuid import UUID
 
 from truyvet import tracing
+from truyvet.collector import collector_at_rest
 from truyvet.exposure_windows import Windows
 from truyvet.settings import TraceRules
-from truyvet.shares import collector_at_rest, in_shares
 from truyvet.stays import Known, Place, Stay, StayRules
 from truyvet.tracing import Contact, Exposure, Scan, Source
 
 THREADS = 16
+_ASKED = 1000
+"""So many people's scans elsewhere are in memory at a time."""
 _MARGIN = timedelta(days=1)
 """How far beyond the window a source's scans are read: what lies there decides how stays at its edges began."""
+
+
+Span = tuple[frozenset[bytes], datetime, datetime]
+"""All keys of a person, and from when until when, both included."""
 
 
 class Reader(Protocol):
     """What a trace asks of the stores; `trace_reader.TraceReader`. May be called from several threads."""
 
-    def of_person(self, key: bytes, start: datetime, end: datetime) -> list[Scan]:
-        """The scans under one person key in a span of time, both ends included."""
+    def of_people(self, spans: Sequence[tuple[bytes, datetime, datetime]]) -> list[list[Scan]]:
+        """The scans under each of some person keys in a span of time of its own, both ends included."""
 
     def at_venue(self, venue: str, days: Sequence[date]) -> list[Scan]:
         """The scans at a venue on local days."""
@@ -97,17 +103,16 @@ class Plan:
 
 @dataclass
 class _Candidate:
-    """Somebody near a source: their scans by venue, and the span in which scans elsewhere could matter."""
+    """Somebody near a source: their scans by venue, and the span in which scans elsewhere could matter, if any."""
 
     keys: frozenset[bytes]
     there: dict[str, list[Scan]] = field(default_factory=dict)
-    start: datetime | None = None
-    end: datetime | None = None
+    doubtful: tuple[datetime, datetime] | None = None
 
     def doubt(self, stays: Iterable[Stay]) -> None:
         for stay in stays:
-            self.start = min(self.start or stay.start, stay.start)
-            self.end = max(self.end or stay.end, stay.end)
+            start, end = self.doubtful or (stay.start, stay.end)
+            self.doubtful = min(start, stay.start), max(end, stay.end)
 
 
 @dataclass(frozen=True)
@@ -134,11 +139,15 @@ class Tracing:
     def first(self, question: Question) -> Answer:
         """The case itself and its contacts of level 1."""
         case = frozenset().union(*self._people(question.keys).values())
-        scans, own = self._own_stays(case, question.start, question.end, question.denied, question.told)
+        (found,) = self._scans([(case, question.start, question.end)])
+        scans = sorted({scan.id: scan for scan in found if scan.id not in question.denied}.values(), key=_by_time)
+        own = sorted(
+            [*self._stays(scans), *map(_told, question.told)], key=lambda stay: (stay.start, stay.end, stay.venue)
+        )
         stays = [part for stay in own if (part := tracing.within(stay, question.start, question.end))]
-        found = self.met(_by_venue([Source(min(case), tuple(stays))]), case)
+        met = self.met(_by_venue([Source(min(case), tuple(stays))]), case)
         shown = tuple(scan for scan in scans if question.start <= scan.at <= question.end)
-        return Answer(case, shown, tuple(stays), tuple(self._judged(found, 1)))
+        return Answer(case, shown, tuple(stays), tuple(self._judged(met, 1)))
 
     def plan(self, first: Answer, question: Question) -> Plan:
         """What level 2 has to look at: where those F1 were who meet the definition, from when they could infect."""
@@ -167,31 +176,26 @@ class Tracing:
         return {venue: len(self._days(those, places[venue])) for venue, those in plan.exposures.items()}
 
     def _sources(self, contacts: Sequence[Contact], end: datetime) -> list[Source]:
-        def source(each: Contact) -> Source:
-            _, own = self._own_stays(each.keys, each.first_exposure, end)
-            return tracing.source_of(each, own, end, self.rules)
-
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(in_shares(pool, source, contacts))
-
-    def _own_stays(
-        self,
-        keys: Iterable[bytes],
-        start: datetime,
-        end: datetime,
-        denied: frozenset[UUID] = frozenset(),
-        told: Iterable[ToldStay] = (),
-    ) -> tuple[list[Scan], list[Stay]]:
-        """All scans of a person about a window, and the stays that they and the told ones make."""
-        found = [scan for key in keys for scan in self.reader.of_person(key, start - _MARGIN, end + _MARGIN)]
-        scans = sorted({scan.id: scan for scan in found if scan.id not in denied}.values(), key=_by_time)
-        places = self.reader.places({scan.venue for scan in scans})
-        stays = tracing.stays_everywhere(scans, places, self.stay_rules)
-        stays += [
-            Stay(each.venue, each.start, each.end, Known.TOLD, Known.TOLD, (each.zone,) if each.zone else ())
-            for each in told
+        scans = self._scans([(each.keys, each.first_exposure, end) for each in contacts])
+        # All venues in one go, before each is asked for by itself.
+        self.reader.places({scan.venue for those in scans for scan in those})
+        return [
+            tracing.source_of(each, self._stays(those), end, self.rules)
+            for each, those in zip(contacts, scans, strict=True)
         ]
-        return scans, sorted(stays, key=lambda stay: (stay.start, stay.end, stay.venue))
+
+    def _scans(self, people: Sequence[Span]) -> list[list[Scan]]:
+        """All scans of some people about a window."""
+        return self._of_people([(keys, start - _MARGIN, end + _MARGIN) for keys, start, end in people])
+
+    def _of_people(self, people: Sequence[Span]) -> list[list[Scan]]:
+        spans = [(key, start, end) for keys, start, end in people for key in keys]
+        found = iter(self.reader.of_people(spans))
+        return [[scan for _ in keys for scan in next(found)] for keys, _, _ in people]
+
+    def _stays(self, scans: Sequence[Scan]) -> list[Stay]:
+        places = self.reader.places({scan.venue for scan in scans})
+        return tracing.stays_everywhere(scans, places, self.stay_rules)
 
     @collector_at_rest()
     def met(self, exposures: Exposures, known: frozenset[bytes]) -> Found:
@@ -212,8 +216,20 @@ class Tracing:
                     candidate = candidates.setdefault(keys, _Candidate(keys))
                     candidate.there[venue] = scans
                     candidate.doubt(doubtful)
-            met = in_shares(pool, lambda candidate: self._met(candidate, windows, places), candidates.values())
-            return {keys: found for keys, found in zip(candidates, met, strict=True) if found}
+        everybody = list(candidates.values())
+        met: Found = {}
+        for first in range(0, len(everybody), _ASKED):
+            asked = everybody[first : first + _ASKED]
+            elsewhere = self._elsewhere(asked)
+            for candidate in asked:
+                if exposed := self._met(candidate, elsewhere.get(candidate.keys, ()), windows, places):
+                    met[candidate.keys] = exposed
+        return met
+
+    def _elsewhere(self, candidates: Iterable[_Candidate]) -> dict[frozenset[bytes], list[Scan]]:
+        """By person: the scans that tell how doubtful stays began and ended."""
+        spans = [(each.keys, *each.doubtful) for each in candidates if each.doubtful]
+        return dict(zip((keys for keys, _, _ in spans), self._of_people(spans), strict=True))
 
     def _judged(self, found: Found, level: int) -> list[Contact]:
         return tracing.ranked(tracing.contact(keys, level, those, self.rules) for keys, those in found.items())
@@ -249,13 +265,13 @@ class Tracing:
         return sorted({day for _, stay in exposures for day in tracing.days_to_read(stay, self._tail, longest)})
 
     def _met(
-        self, candidate: _Candidate, windows: Mapping[str, Windows], places: Mapping[str, Place]
+        self,
+        candidate: _Candidate,
+        others: Sequence[Scan],
+        windows: Mapping[str, Windows],
+        places: Mapping[str, Place],
     ) -> list[Exposure]:
-        """What a candidate met at each venue, once scans elsewhere have told how doubtful stays ended."""
-        others: list[Scan] = []
-        if candidate.start and candidate.end:
-            for key in candidate.keys:
-                others += self.reader.of_person(key, candidate.start, candidate.end)
+        """What a candidate met at each venue. `others`: their scans about doubtful stays, at whichever venue."""
         found: list[Exposure] = []
         for venue, scans in candidate.there.items():
             elsewhere = sorted(scan.at for scan in others if scan.venue != venue)
@@ -305,6 +321,10 @@ def _by_venue(sources: Iterable[Source]) -> Exposures:
         for stay in source.stays:
             found[stay.venue].append((source.person, stay))
     return found
+
+
+def _told(stay: ToldStay) -> Stay:
+    return Stay(stay.venue, stay.start, stay.end, Known.TOLD, Known.TOLD, (stay.zone,) if stay.zone else ())
 
 
 def _by_time(scan: Scan) -> tuple[datetime, UUID]:

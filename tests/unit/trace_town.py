@@ -61,8 +61,10 @@ class Town:
     linked: Mapping[bytes, frozenset[bytes]]
     venues: Mapping[str, Venue]
 
-    def of_person(self, key: bytes, start: datetime, end: datetime) -> list[Scan]:
-        return [scan for scan in self.scans if scan.person == key and start <= scan.at <= end]
+    def of_people(self, spans: Sequence[tuple[bytes, datetime, datetime]]) -> list[list[Scan]]:
+        return [
+            [scan for scan in self.scans if scan.person == key and start <= scan.at <= end] for key, start, end in spans
+        ]
 
     def at_venue(self, venue: str, days: Sequence[date]) -> list[Scan]:
         return [scan for scan in self.scans if scan.venue == venue and local_day(scan.at) in days]
