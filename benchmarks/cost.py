@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks import prices
+from benchmarks.artifacts import ROOT
 from benchmarks.figures import Part, shown
 
 DAYS = 30
 GB = 1e9
 # Units: `make bench` (units). A tally is one unit for each check-in unless many of one venue fall into one second, and
-# two from the 500th person of a venue's day on.
+# two from the 400th person of a venue's day on.
 WRITES_A_CHECK_IN = 3.0
 # Of a venue's card, read at most every 30 seconds by each process: the most it can be.
 READS_A_CHECK_IN = 0.5
@@ -32,14 +33,17 @@ LOG_BYTES_A_CALL = 900
 OUT_BYTES_A_CHECK_IN = 6_000
 # The report's mail, workbook and JSON of each day, kept for a year, and those of the traces.
 ARCHIVED_GB_A_PROVINCE = 365 * 0.006 + 1
-ALARMS, SECRETS, MAILS_A_DAY = 14, 2, 40
+SECRETS, MAILS_A_DAY = 2, 40
+ALARMS = (ROOT / "template.yaml").read_text(encoding="utf-8").count("Type: AWS::CloudWatch::Alarm")
+# Of the list of rules in edge.yaml.
+WAF_RULES = 7
 HOW = (
     f"US dollars for a month of {DAYS} days in ap-southeast-1, prices as of {prices.AS_OF} (`benchmarks/prices.py`). "
     f"A check-in: {WRITES_A_CHECK_IN:g} write units, at most {READS_A_CHECK_IN:g} read units, {CALLS_A_CHECK_IN} calls "
     f"of the API, {1000 * DOOR_SECONDS:g} ms of the door and {1000 * TALLY_SECONDS:g} ms of the tally function "
     f"(assumed: nobody has run it on AWS), {LOG_BYTES_A_CALL} bytes of log a call, {ITEM_BYTES} bytes kept "
-    f"{KEPT_DAYS} days. An official: {OFFICIAL_CALLS} calls a day. Without CloudFront, WAF, free tiers, support and "
-    "tax."
+    f"{KEPT_DAYS} days. An official: {OFFICIAL_CALLS} calls a day. The edge (CloudFront and WAF of edge.yaml, which a "
+    "province may do without) apart. Without free tiers, support and tax."
 )
 
 
@@ -94,6 +98,16 @@ def monthly(size: Size) -> Mapping[str, float]:
     }
 
 
+def edge(size: Size) -> Mapping[str, float]:
+    """Dollars a month of the edge: one for each province, which sees every call."""
+    calls = DAYS * size.scans * CALLS_A_CHECK_IN
+    lists = size.provinces * (prices.WAF_LIST.dollars + WAF_RULES * prices.WAF_RULE.dollars)
+    return {
+        "the edge: CloudFront": calls * prices.EDGE_REQUEST.dollars,
+        "the edge: WAF": lists + calls * prices.WAF_REQUEST.dollars,
+    }
+
+
 def _lambda(seconds: float, gigabytes: float) -> float:
     return prices.LAMBDA_CALL.dollars + seconds * gigabytes * prices.LAMBDA_TIME.dollars
 
@@ -101,14 +115,22 @@ def _lambda(seconds: float, gigabytes: float) -> float:
 def run() -> Part:
     """The table of the cost page."""
     months = {size: monthly(size) for size in SIZES}
-    services = list(months[SIZES[0]])
-    rows = [(service, *(_dollars(months[size][service]) for size in SIZES)) for service in services]
-    rows.append(("a month", *(_dollars(sum(months[size].values())) for size in SIZES)))
-    rows.append(
-        ("a million check-ins", *(_dollars(sum(months[size].values()) / DAYS / size.scans * 1e6) for size in SIZES))
-    )
+    edges = {size: edge(size) for size in SIZES}
+    sums = {size: sum(months[size].values()) for size in SIZES}
+    whole = {size: sums[size] + sum(edges[size].values()) for size in SIZES}
+    rows = [
+        *_rows(months),
+        ("a month", *map(_dollars, sums.values())),
+        ("a million check-ins", *(_dollars(sums[size] / DAYS / size.scans * 1e6) for size in SIZES)),
+        *_rows(edges),
+        ("a month, with the edge", *map(_dollars, whole.values())),
+    ]
     notes = [f"- {price.unit}: ${price.dollars:.4g}, {price.source}" for price in prices.ALL]
     return Part("cost", HOW, ("US$", *(size.title for size in SIZES)), rows, notes=["Prices:\n\n" + "\n".join(notes)])
+
+
+def _rows(costs: Mapping[Size, Mapping[str, float]]) -> list[tuple[str, ...]]:
+    return [(each, *(_dollars(costs[size][each]) for size in SIZES)) for each in costs[SIZES[0]]]
 
 
 def _dollars(amount: float) -> str:

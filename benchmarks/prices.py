@@ -36,8 +36,12 @@ SECRET = Price(0.40, "secret and month", _REMEMBERED)
 ALARM = Price(0.10, "alarm and month", _REMEMBERED)
 FILES_STORED = Price(0.025, "GB-month in S3", _REMEMBERED)
 OFFICIAL = Price(0.015, "official who signs in within a month (Cognito)", _REMEMBERED)
+EDGE_REQUEST = Price(1.2e-6, "HTTPS request of CloudFront in Asia", _REMEMBERED)
+WAF_LIST = Price(5.0, "list of rules of WAF and month", _REMEMBERED)
+WAF_RULE = Price(1.0, "rule of WAF and month", _REMEMBERED)
+WAF_REQUEST = Price(0.60e-6, "request that WAF looks at", _REMEMBERED)
 
 ALL = (
     WRITE_UNIT, READ_UNIT, TABLE_STORAGE, TABLE_BACKUP, LAMBDA_CALL, LAMBDA_TIME, API_CALL, LOG_STORED, DATA_OUT,
-    MAIL, SECRET, ALARM, FILES_STORED, OFFICIAL,
+    MAIL, SECRET, ALARM, FILES_STORED, OFFICIAL, EDGE_REQUEST, WAF_LIST, WAF_RULE, WAF_REQUEST,
 )  # fmt: skip

@@ -51,7 +51,13 @@ function takenBack() {
   return element("div", { className: "notice exposed" },
     said("p",
       "Cơ quan y tế đã rút lại địa điểm mà máy này từng báo cho bạn. Bạn không cần làm gì thêm.",
-      "The health authority has taken back the place that this phone told you about. There is nothing more to do."));
+      "The health authority has taken back the place that this phone told you about. There is nothing more to do."),
+    said("button", "Đã hiểu", "Understood", { type: "button", className: "button plain", onclick: forgotten }));
+}
+
+function forgotten() {
+  remember("exposed", []);
+  replace(byId("exposed"));
 }
 
 /** Compares, and shows in `#exposed` what to do, or nothing; gives the places that match, and the list as it is. */

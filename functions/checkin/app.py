@@ -106,6 +106,7 @@ def post_checkin(request: Request) -> Answer:
     _gate().admit(floods.CHECK_INS, request.client, now)
     body = request.json()
     event = requests.parse(body, now)
+    _gate().admit(floods.AT_VENUE, event.venue, now)
     demand_proof(_proof_bits(), str(event.id), body.get("proof"))
     receipt = check_in(_door(), event, now)
     return answer(201 if receipt.new else 200, shown.receipt(receipt) | shown.card(event.card))

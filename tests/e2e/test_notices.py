@@ -122,6 +122,12 @@ def test_a_phone_compares_by_itself_also_without_a_network_until_the_place_is_ta
     outbreak.decide(exposure, "withdraw", reason="nhầm ngày")
     page.goto(f"{stack.origin}/")
     expect(page.locator(".exposed")).to_contain_text("đã rút lại")
+    page.reload()
+    page.locator(".exposed").get_by_role("button", name="Đã hiểu").click()
+    expect(page.locator(".exposed")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", level=1).filter(visible=True)).to_be_visible()
+    assert page.evaluate("JSON.parse(localStorage.getItem('truyvet.exposed'))") == []
 
 
 def test_the_first_screen_after_a_check_in_tells_of_a_place_that_is_public_already(

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from truyvet.errors import ProofNeededError, RateLimitedError
-from truyvet.floods import BADGES, CHECK_INS, Flood, FloodGate, demand_proof
+from truyvet.floods import AT_VENUE, BADGES, CHECK_INS, Flood, FloodGate, demand_proof
 
 NOW = datetime(2021, 8, 13, 1, 15, 30, tzinfo=UTC)
 SHOP = "203.0.113.7"
@@ -74,6 +74,16 @@ def test_others_go_on_while_one_address_is_stopped_and_so_does_it_in_the_next_mi
     assert admitted(one, CHECK_INS, SHOP, 1) == 0
     assert admitted(one, CHECK_INS, "203.0.113.8", 20) == 20
     assert admitted(one, CHECK_INS, SHOP, 20, NOW + timedelta(minutes=1)) == 20
+
+
+def test_a_flood_of_one_venue_is_stopped_whoever_sends_it_and_a_stadium_is_not() -> None:
+    counters = Counters()
+    one = gate(counters, AT_VENUE.sample)
+    assert admitted(one, AT_VENUE, "STAD1VM0", 50_000 // 30) == 50_000 // 30
+    assert AT_VENUE.limit / 2 < admitted(one, AT_VENUE, "7K3M9QXP", 43_000) < AT_VENUE.limit * 1.2
+    assert admitted(one, AT_VENUE, "STAD1VM0", 50_000 // 30, NOW + timedelta(minutes=1)) == 50_000 // 30
+    with pytest.raises(RateLimitedError, match="Điểm này"):
+        one.admit(AT_VENUE, "7K3M9QXP", NOW)
 
 
 def test_all_addresses_of_one_ipv6_network_are_one_client() -> None:
