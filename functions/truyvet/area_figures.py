@@ -83,6 +83,11 @@ class AreaFigures:
         """Scans of the province on any day."""
         return self._point(day, self._communes()).scans
 
+    def scans_of(self, day: date, district: int) -> int:
+        """Scans of a district on any day."""
+        communes = next(each.communes for each in self._province.districts if each.code == district)
+        return self._point(day, [commune.code for commune in communes]).scans
+
     def trend_point(self, day: date) -> TrendPoint:
         """Scans and active points of the province on any day."""
         return self._point(day, self._communes())

@@ -41,16 +41,23 @@ def silent_communes(
 def corrections(
     window: Sequence[date], areas: AreaFigures, told: Mapping[date, Told], day: date
 ) -> tuple[Correction, ...]:
-    """Days whose scans are no longer those last told: by their own report or by a later one that corrected them."""
-    last_told = {each: told[each].scans for each in sorted(told)}
+    """Days whose scans are no longer those last told: by their own report or by a later one that corrected them.
+
+    Of the province, then of each district that was told of.
+    """
+    last_told: dict[tuple[date, int | None], int] = {(each, None): told[each].scans for each in told}
+    last_told |= {(each, code): scans for each in told for code, scans in told[each].districts.items()}
     for each in sorted(told):
         if each < day:
-            last_told |= {correction.day: correction.scans for correction in told[each].corrections}
-    return tuple(
-        Correction(each, last_told[each], areas.scans(each))
-        for each in window
-        if each in last_told and last_told[each] != areas.scans(each)
-    )
+            last_told |= {(found.day, found.district): found.scans for found in told[each].corrections}
+    found = []
+    for district in (None, *sorted({code for _, code in last_told if code is not None})):
+        for each in window:
+            before = last_told.get((each, district))
+            now = areas.scans(each) if district is None else areas.scans_of(each, district)
+            if before not in (None, now):
+                found.append(Correction(each, before or 0, now, district))
+    return tuple(found)
 
 
 def to_tell(report: DailyReport) -> Told:
@@ -60,6 +67,7 @@ def to_tell(report: DailyReport) -> Told:
         scans=figures.scans,
         active=figures.active,
         silent_communes={commune.code: commune.named_before + 1 for commune in report.silent_communes},
-        corrections=report.corrections,
+        corrections=(*report.corrections, *report.corrections_of_districts),
+        districts={area.code: area.figures.day.scans for area in report.districts},
         waiting={cause.value: count for cause, count in by_cause(report.cases).items()},
     )

@@ -5,7 +5,7 @@ version that it saw, so of two runs at the same moment one goes on and the other
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -39,14 +39,15 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Told:
     """What a report told that later reports need: its scans and active points, the silent communes with the number
-    of reports in a row that named them, the corrections of earlier days, and how many difficulties waited, by cause
-    (None: not told)."""
+    of reports in a row that named them, the corrections of earlier days, how many difficulties waited, by cause
+    (None: not told), and the scans of each district."""
 
     scans: int
     active: int
     silent_communes: Mapping[int, int]
     corrections: Sequence[Correction]
     waiting: Mapping[str, int] | None = None
+    districts: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,10 @@ def _told_json(told: Told) -> dict[str, Any]:
         "scans": told.scans,
         "active": told.active,
         "silent_communes": {str(code): times for code, times in told.silent_communes.items()},
-        "corrections": [[each.day.isoformat(), each.reported_scans, each.scans] for each in told.corrections],
+        "corrections": [
+            [each.day.isoformat(), each.reported_scans, each.scans, each.district] for each in told.corrections
+        ],
+        "districts": {str(code): scans for code, scans in told.districts.items()},
         **({"waiting": dict(told.waiting)} if told.waiting is not None else {}),
     }
 
@@ -200,9 +204,12 @@ def _told(value: dict[str, Any]) -> Told:
         active=value["active"],
         silent_communes={int(code): times for code, times in value["silent_communes"].items()},
         corrections=tuple(
-            Correction(date.fromisoformat(day), reported, scans) for day, reported, scans in value["corrections"]
+            # Those of the first reports have no district.
+            Correction(date.fromisoformat(day), *figures)
+            for day, *figures in value["corrections"]
         ),
         waiting=value.get("waiting"),
+        districts={int(code): scans for code, scans in value.get("districts", {}).items()},
     )
 
 

@@ -126,6 +126,7 @@ class Reporting:
         working = Working(day, works, self.orders)
         cases = open_cases(self.histories, venues, self.province, day, now) if self.histories else ()
         before = told[max(earlier)] if (earlier := [each for each in told if each < day]) else None
+        corrected = corrections(window, areas, told, day)
         report = DailyReport(
             day=day,
             made_at=now,
@@ -139,7 +140,7 @@ class Reporting:
             silent_communes=silent_communes(communes, day, told, self.orders) if works else (),
             not_implementing=(*self._places(judgement, Category.NOT_IMPLEMENTING), *unregistered),
             wrongly_implementing=self._places(judgement, Category.WRONGLY_IMPLEMENTING),
-            corrections=corrections(window, areas, told, day),
+            corrections=tuple(each for each in corrected if each.district is None),
             recount=recount,
             trend=self._trend(day, window, areas, told),
             people_error=STANDARD_ERROR,
@@ -150,6 +151,7 @@ class Reporting:
             sectors=sectors.sectors(days, self.departments),
             improved=improved(judgement, self.province) if works else (),
             cases=cases or (),
+            corrections_of_districts=tuple(each for each in corrected if each.district is not None),
             settled=settled(cases, before.waiting) if cases is not None and before else (),
         )
         return report, to_tell(report)

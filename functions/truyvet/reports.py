@@ -225,11 +225,15 @@ class SilentCommune:
 
 @dataclass(frozen=True)
 class Correction:
-    """An earlier day whose scans changed since its report was sent, by visits that arrived late."""
+    """An earlier day whose scans changed since its report was sent, by visits that arrived late.
+
+    `district`: where the scans are counted; None: in the province, or in the part of it that a report is about.
+    """
 
     day: date
     reported_scans: int
     scans: int
+    district: int | None = None
 
 
 @dataclass(frozen=True)
@@ -323,6 +327,7 @@ class DailyReport:
     improved: tuple[ImprovedPlace, ...] = ()
     cases: tuple[OpenCase, ...] = ()
     settled: tuple[CauseCount, ...] = ()
+    corrections_of_districts: tuple[Correction, ...] = ()
 
     @property
     def audience(self) -> Audience:

@@ -29,9 +29,11 @@ def section(report: DailyReport, key: str) -> DailyReport:
     names = {district.code: district.name for district in report.districts}
     name = addressees.name(key, names, report.province_name)
     recount = replace(report.recount, mismatches=(), elsewhere=len(report.recount.mismatches))
-    of_all = replace(report, corrections=(), recount=recount, trend=(), settled=())
+    of_all = replace(report, corrections=(), corrections_of_districts=(), recount=recount, trend=(), settled=())
     prefix, _, value = key.partition(":")
     if prefix == "district":
+        own = (replace(each, district=None) for each in report.corrections_of_districts if each.district == int(value))
+        of_all = replace(of_all, corrections=tuple(own))
         return _district(of_all, Addressee(key, Audience.DISTRICT, name), int(value))
     if prefix == "kind":
         return _kinds(of_all, Addressee(key, Audience.KIND, name))

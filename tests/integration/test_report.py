@@ -241,7 +241,7 @@ def test_a_step_of_a_report_is_stored_only_on_the_version_that_was_seen(tables: 
     table = ReportTable(tables.table("Reports"))
     day = date(2021, 8, 13)
     assert table.get(day) is None
-    told = Told(11_421, 2_040, {25195: 2}, (Correction(date(2021, 8, 12), 900, 904),))
+    told = Told(11_421, 2_040, {25195: 2}, (Correction(date(2021, 8, 12), 900, 904, 689),), districts={689: 904})
     begun = table.put(StoredReport(day, busy_until=datetime(2021, 8, 13, 23, 11, tzinfo=UTC)))
     with pytest.raises(OvertakenError):
         table.put(StoredReport(day))

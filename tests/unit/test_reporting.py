@@ -89,10 +89,14 @@ def test_scans_that_arrive_late_correct_their_day_in_the_next_report_only() -> N
     world.report(YESTERDAY, MORNING - timedelta(days=1))
     world.add(world.venues.venues[0], 4, YESTERDAY)
     world.tallies.count(world.visits)
-    assert world.report().corrections == (Correction(YESTERDAY, 40, 44),)
+    report = world.report()
+    assert report.corrections == (Correction(YESTERDAY, 40, 44),)
+    (district,) = {venue.district for venue in world.venues.venues[:1]}
+    before = report.corrections_of_districts[0].reported_scans
+    assert report.corrections_of_districts == (Correction(YESTERDAY, before, before + 4, district),)
     world.busy([DAY + timedelta(days=1)])
     world.tallies.count(world.visits)
-    assert world.report(DAY + timedelta(days=1), MORNING + timedelta(days=1)).corrections == ()
+    assert world.report(DAY + timedelta(days=1), MORNING + timedelta(days=1)).corrections_of_districts == ()
 
 
 def test_an_update_says_again_what_its_first_report_corrected_and_what_changed_since() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -10,7 +11,7 @@ from tests.unit.sample_report import DEPARTMENT, sample_report
 from truyvet import addressees, mail_html, mail_text, official_reports, remaking, workbooks
 from truyvet.addressees import Planned
 from truyvet.parcels import as_json, parcel
-from truyvet.reports import Audience, DailyReport, NamedPlace
+from truyvet.reports import Audience, Correction, DailyReport, NamedPlace
 from truyvet.sections import section
 from truyvet.venues import Kind
 
@@ -53,8 +54,12 @@ def test_nothing_of_elsewhere_is_in_the_mail_or_its_files(key: str) -> None:
             assert place.phone not in figures
 
 
-def test_a_district_has_its_own_figures_communes_and_trend() -> None:
-    part = section(REPORT, "district:689")
+def test_a_district_has_its_own_figures_communes_trend_and_corrections() -> None:
+    day = REPORT.day - timedelta(days=1)
+    corrected = (Correction(day, 700, 712, 689), Correction(day, 90, 91, 690))
+    part = section(replace(REPORT, corrections_of_districts=corrected), "district:689")
+    assert (part.corrections, part.corrections_of_districts) == ((Correction(day, 700, 712),), ())
+    assert "712" in mail_text.text(part, 500)
     area = next(each for each in REPORT.districts if each.code == 689)
     assert (part.total, part.trend) == (area.figures, area.trend)
     assert {commune.district for commune in part.communes} == {689}
