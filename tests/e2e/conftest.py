@@ -25,7 +25,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
         context = chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         return page
