@@ -5,8 +5,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,7 @@ from botocore.session import get_session
 
 from benchmarks import engine
 from benchmarks.artifacts import ROOT
-from benchmarks.figures import Part, Ratio
+from benchmarks.figures import Part, Ratio, paired
 from benchmarks.peers import scan_and_join
 from benchmarks.trace_store import CASE, DAYS, FIRST_DAY, STAYS_A_DAY, stadium, town
 from truyvet.days import day_end, day_start
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Found = TypeVar("Found")
-SIZES = (1, 10)
+SMALL, LARGE = 1, 10
 """Neighbourhoods of about 100,000 visits."""
 SOURCES = 200
-REPEATS = 3
+REPEATS, REPEATS_OF_BOTH = 5, 3
 START, END = day_start(FIRST_DAY), day_end(FIRST_DAY + timedelta(days=DAYS - 1))
 HOW = (
     f"dynoxide {engine.VERSION} on this machine, tables of template.yaml, visits imported. A case with {STAYS_A_DAY} "
     f"stays a day for {DAYS} days, 30 people per venue-hour, half of them scanning out; the same neighbourhood alone "
-    f"and among ten. Times: median of {REPEATS}, F2 once, of the {SOURCES} F1 with the highest scores. Queries and "
-    "units as DynamoDB tells them; `of them ours`: processor time of the tracing process. Naive: scan the table, pair "
-    "entries and exits, compare."
+    f"and among ten, traced in turn. Times: median of {REPEATS}; of F2, which looks for the contacts of the {SOURCES} "
+    f"F1 with the highest scores, of {REPEATS_OF_BOTH}. Queries and units as DynamoDB tells them; `of them ours`: "
+    "processor time of the tracing process. Naive: scan the table, pair entries and exits, compare."
 )
 
 
@@ -54,48 +54,36 @@ class Run:
 
 
 def run() -> Part:
-    """Traces in both towns, and scans the smaller one."""
+    """Traces in both towns in turn, and scans the smaller one."""
     rows: list[tuple[Any, ...]] = []
-    first: dict[int, Run] = {}
-    second: dict[int, Run] = {}
-    naive = 0.0
-    for size in SIZES:
-        with town(size) as (client, visits):
-            runs = [_trace(client, depth=1) for _ in range(REPEATS)]
-            first[size] = replace(runs[0], seconds=statistics.median(each.seconds for each in runs))
-            second[size] = _trace(client, depth=2)
-            for what, each in (("F1", first[size]), ("F1 and F2", second[size])):
+    with town(SMALL) as (near, few), town(LARGE) as (far, many):
+        first = _in_turn(near, far, depth=1, times=REPEATS)
+        second = _in_turn(near, far, depth=2, times=REPEATS_OF_BOTH)
+        for what, runs in (("F1", first), ("F1 and F2", second)):
+            for visits, each in zip((few, many), runs, strict=True):
+                told = each[0]
                 rows.append(
-                    (visits, what, each.seconds, each.processor, each.calls, each.units, len(each.answer.contacts))
-                )
-            if size == SIZES[0]:
-                # Ten times the visits take it ten times as long: twenty minutes that say nothing new.
-                scan = partial(scan_and_join.contacts, client, engine.table("VisitsTable"), CASE, START, END)
-                naive, found = _timed(scan)
-                rows.append((visits, "naive, F1", naive, "–", "–", "–", len(found)))
+                    (visits, what, _median(each), statistics.median(run.processor for run in each), told.calls,
+                     told.units, len(told.answer.contacts))
+                )  # fmt: skip
+        # Ten times the visits take it ten times as long: minutes that say nothing new.
+        scan = partial(scan_and_join.contacts, near, engine.table("VisitsTable"), CASE, START, END)
+        naive, found = _timed(scan)
+        rows.append((few, "naive, F1", naive, "–", "–", "–", len(found)))
     with stadium() as (_, visits):
         match = _stadium()
-        rows.append(
-            (
-                visits,
-                "stadium, F1",
-                match["seconds"],
-                match["processor"],
-                match["calls"],
-                match["units"],
-                match["contacts"],
-            )
-        )
-    small, large = SIZES
-    assert first[small].answer == first[large].answer
+        figures = (match[name] for name in ("seconds", "processor", "calls", "units", "contacts"))
+        rows.append((visits, "stadium, F1", *figures))
+    (small, large), (small_both, large_both) = first, second
+    assert small[0].answer == large[0].answer
     ratios = [
-        Ratio("F1 of a typical case", first[large].seconds, 1, 2, "s"),
-        Ratio(f"F2 of {SOURCES} F1", second[large].seconds, 1, 20, "s"),
-        Ratio("F1 with ten times the visits", first[large].seconds, first[small].seconds, 1.3, "s"),
-        Ratio("F1 and F2 with ten times the visits", second[large].seconds, second[small].seconds, 1.3, "s"),
+        Ratio("F1 of a typical case", _median(large), 1, 2, "s"),
+        Ratio(f"F2 of {SOURCES} F1", _median(large_both), 1, 20, "s"),
+        paired("F1 with ten times the visits", _seconds(large), _seconds(small), 1.3, "s"),
+        paired("F1 and F2 with ten times the visits", _seconds(large_both), _seconds(small_both), 1.3, "s"),
         Ratio("Stadium of 40,000: F1 within a worker's time", match["seconds"], 1, 600, "s"),
         Ratio("Stadium of 40,000: memory", match["memory_bytes"] / 2**20, 1, 1024, "MiB"),
-        Ratio("F1 against scanning, smaller town", first[small].seconds, naive, 0.1, "s"),
+        Ratio("F1 against scanning, smaller town", _median(small), naive, 0.1, "s"),
     ]
     head = ("visits", "what", "seconds", "of them ours", "calls", "read units", "contacts")
     note = (
@@ -104,6 +92,23 @@ def run() -> Part:
         f"({match['before_bytes'] / 2**20:.0f} before it began)."
     )
     return Part("trace", HOW, head, rows, ratios, [note], raw=match)
+
+
+def _in_turn(
+    near: "DynamoDBClient", far: "DynamoDBClient", depth: int, times: int
+) -> tuple[Sequence[Run], Sequence[Run]]:
+    """So many traces in the small town and in the large one, one of each in turn, after one that is not counted."""
+    runs = [(_trace(near, depth), _trace(far, depth)) for _ in range(times + 1)]
+    small, large = zip(*runs[1:], strict=True)
+    return small, large
+
+
+def _seconds(runs: Sequence[Run]) -> list[float]:
+    return [run.seconds for run in runs]
+
+
+def _median(runs: Sequence[Run]) -> float:
+    return statistics.median(_seconds(runs))
 
 
 def _stadium() -> dict[str, Any]:

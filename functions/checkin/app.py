@@ -51,6 +51,8 @@ _CONFIG = Config(
     max_pool_connections=_AT_ONCE,
     user_agent="truyvet",
     parameter_validation=False,
+    # Else the environment is asked for some, by a module that nothing else needs.
+    proxies={},
 )
 
 
