@@ -18,11 +18,13 @@ from urllib.request import urlopen
 
 from botocore.client import BaseClient
 from botocore.session import get_session
+from pynamodb.models import Model
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from benchmarks.artifacts import ROOT
 from benchmarks.loopback import free_port
 from shipping.decoder import Pin, fetched, present, unpack
+from truyvet.queries import Queries
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -93,6 +95,7 @@ def running(*, in_memory: bool = False) -> Iterator["DynamoDBClient"]:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait_for(address, process)
+            _forget_connections(Model)
             client = cast("DynamoDBClient", get_session().create_client("dynamodb"))
             for name, definition in _tables().items():
                 client.create_table(TableName=table(name), BillingMode="PAY_PER_REQUEST", **definition)
@@ -110,7 +113,7 @@ def table(name: str) -> str:
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Lets every DynamoDB call of this process tell what it consumed, also those of PynamoDB."""
+    """Lets every DynamoDB call of this process tell what it consumed, also those of PynamoDB and of `Queries`."""
     meter = Meter()
     made = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -121,7 +124,13 @@ def metered() -> Iterator[Meter]:
         meter.note(operation, answer)
         return answer
 
-    with mock.patch.object(BaseClient, "_make_api_call", call):
+    spent = Queries._spent
+
+    def spend(queries: Queries, consumed: list[dict[str, Any]]) -> None:
+        spent(queries, consumed)
+        meter.note("Query", {"ConsumedCapacity": consumed})
+
+    with mock.patch.object(BaseClient, "_make_api_call", call), mock.patch.object(Queries, "_spent", spend):
         yield meter
 
 
@@ -142,6 +151,13 @@ def _tables() -> dict[str, dict[str, Any]]:
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::DynamoDB::Table"
     }
+
+
+def _forget_connections(model: type[Model]) -> None:
+    """PynamoDB's models keep the connection that they were first used with: that of an engine before."""
+    model._connection = None
+    for each in model.__subclasses__():
+        _forget_connections(each)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -18,6 +18,7 @@ from botocore.retries import standard
 from pynamodb.models import Model
 
 from benchmarks.artifacts import ROOT
+from truyvet import connections
 
 PRELOADED = [
     "boto3",
@@ -162,6 +163,7 @@ def _shorten(module: Any, patience: float) -> None:
             config.read_timeout = config.connect_timeout = patience
     for model in Model.__subclasses__():
         vars(model)["Meta"].read_timeout_seconds = vars(model)["Meta"].connect_timeout_seconds = patience
+    connections.SECONDS = patience
     waits = standard.ExponentialBackoff.delay_amount
     backoff: Any = standard.ExponentialBackoff
     backoff.delay_amount = lambda self, context: waits(self, context) / 50

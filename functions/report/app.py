@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
+from botocore.session import get_session
 
 from truyvet import addressees, units
 from truyvet.archive import Archive
@@ -22,6 +23,7 @@ from truyvet.finding_table import FindingTable
 from truyvet.history_table import HistoryTable
 from truyvet.mailing import MOST_RECIPIENTS, AsAddressed, Mailer
 from truyvet.parcels import parcel
+from truyvet.queries import Queries
 from truyvet.recount import THREADS, Recounter
 from truyvet.report_table import ReportTable, State, StoredReport
 from truyvet.reporting import Reporting
@@ -29,6 +31,7 @@ from truyvet.roster_table import RosterTable
 from truyvet.section_deliveries import SectionDelivery
 from truyvet.setting_table import SettingTable
 from truyvet.stream_lag import WatchedRecount
+from truyvet.tally_reader import TallyReader
 from truyvet.tally_table import TallyTable
 from truyvet.venue_table import VenueTable
 from truyvet.visit_table import VisitTable
@@ -58,6 +61,7 @@ class _Stores:
     settings: SettingTable
     venues: VenueTable
     tallies: TallyTable
+    tallies_of_days: TallyReader
     visits: VisitTable
     rosters: RosterTable
     devices: DeviceTable
@@ -76,6 +80,7 @@ def _stores() -> _Stores:
         settings=SettingTable(os.environ["SETTINGS_TABLE"]),
         venues=VenueTable(os.environ["VENUES_TABLE"]),
         tallies=TallyTable(dynamodb, os.environ["TALLIES_TABLE"]),
+        tallies_of_days=TallyReader(Queries(get_session(), dynamodb), os.environ["TALLIES_TABLE"]),
         visits=VisitTable(dynamodb, os.environ["VISITS_TABLE"]),
         rosters=RosterTable(os.environ["ROSTERS_TABLE"]),
         devices=DeviceTable(dynamodb, os.environ["DEVICES_TABLE"]),
@@ -209,7 +214,7 @@ def _reporting(stores: _Stores, recount_until: datetime, now: datetime) -> Repor
         authority=os.environ["PROVINCE_AUTHORITY"],
         hotline=os.environ["HOTLINE"],
         venues=stores.venues,
-        tallies=stores.tallies,
+        tallies=stores.tallies_of_days,
         visits=stores.visits,
         devices=stores.devices,
         findings=stores.findings,

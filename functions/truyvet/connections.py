@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import BinaryIO
 from urllib.parse import SplitResult
 
-SECONDS = 5
+SECONDS = 5.0
 _LONGEST_LINE = 65_536
 _MOST_LINES = 100
 

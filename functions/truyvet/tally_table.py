@@ -139,19 +139,14 @@ class TallyTable:
 
         `people`: with the sketch of its people, which takes longer to read than everything else of a busy tally.
         """
-        start: dict[str, Any] = {} if people else {**_WITHOUT_PEOPLE}
+        request = day_request(self._table, day, district, people=people)
         while True:
             with answered():
-                page = self._client.query(
-                    TableName=self._table,
-                    KeyConditionExpression="day_district = :key",
-                    ExpressionAttributeValues={":key": {"S": _day_district(day, district)}},
-                    **start,
-                )
+                page = self._client.query(**request)
             yield from map(from_item, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
-            start |= {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def in_days(self, days: Iterable[date], districts: Iterable[int]) -> Iterator[Tally]:
         """The tallies of several days and districts, day by day."""
@@ -159,6 +154,16 @@ class TallyTable:
         for day in days:
             for district in codes:
                 yield from self.of_day(day, district)
+
+
+def day_request(table: str, day: date, district: int, *, people: bool) -> dict[str, Any]:
+    """The query for the tallies of a district on a local day, with or without the sketches of their people."""
+    return {
+        "TableName": table,
+        "KeyConditionExpression": "day_district = :key",
+        "ExpressionAttributeValues": {":key": {"S": _day_district(day, district)}},
+        **({} if people else _WITHOUT_PEOPLE),
+    }
 
 
 def to_item(tally: Tally) -> Item:

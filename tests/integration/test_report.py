@@ -169,7 +169,9 @@ def test_what_arrives_late_corrects_its_day_in_the_next_report_and_a_gap_is_list
     assert (tally.entries, tally.exits, tally.late, tally.by_source["helper"]) == (8, 7, 3, 3)
     next_day = province.report(rule_event(day + timedelta(days=1)))
     told = province.told(next_day["mail"])
-    assert told["corrections"] == [{"day": day.isoformat(), "reported_scans": 12, "scans": 15}]
+    corrected = {"day": day.isoformat(), "reported_scans": 12, "scans": 15}
+    assert told["corrections"] == [{**corrected, "district": None}]
+    assert told["corrections_of_districts"] == [{**corrected, "district": BUSY.district}]
     assert told["total"]["day_before"]["late"] == 3
     assert [(each["name"], each["missing"], each["missing_count"]) for each in told["devices"]] == [
         ("cổng 1", [[3, 3]], 1)

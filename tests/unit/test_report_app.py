@@ -97,6 +97,11 @@ class Stores:
     updates: list[bool] = field(default_factory=list)
     listed: list[int] = field(default_factory=list)
 
+    @property
+    def tallies_of_days(self) -> TalliesInMemory:
+        """The same, read by day."""
+        return self.tallies
+
 
 @dataclass
 class Context:
