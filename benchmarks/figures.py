@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -88,6 +89,12 @@ def shown(value: Any) -> str:
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held; `ru_maxrss` also counts what the process that started it held."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 def paired(what: str, ours: Sequence[float], other: Sequence[float], target: float, unit: str) -> Ratio:

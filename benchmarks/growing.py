@@ -5,7 +5,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ from botocore.session import get_session
 
 from benchmarks import engine
 from benchmarks.engine import table
+from benchmarks.figures import peak_bytes
 from benchmarks.growth import CASES, PROVINCE, Case, last_day
 from local.seed import load
 from local.seed.province import Behaviour, Place, places
@@ -146,7 +146,7 @@ def _report() -> dict[str, float]:
         "calls": meter.calls,
         "read": sum(meter.read.values()),
         "written": sum(meter.written.values()),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": peak_bytes() / 2**20,
         "scans": report.total.day.scans,
         "active": report.total.day.active,
         "named": len(report.not_implementing) + len(report.wrongly_implementing),

@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from botocore.session import get_session
 
 from benchmarks import engine
+from benchmarks.figures import peak_bytes
 from benchmarks.trace_store import CASE, FIRST_DAY
 from truyvet import trace_files
 from truyvet.days import day_end, day_start
@@ -31,7 +31,7 @@ PAGE = 100
 def main() -> None:
     """Prints what the trace took, as JSON."""
     start, end = day_start(FIRST_DAY), day_end(FIRST_DAY)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_bytes()
     queries = Queries(get_session(), cast("DynamoDBClient", get_session().create_client("dynamodb")))
     tables = Tables(*(engine.table(name) for name in ("VisitsTable", "LinksTable", "VenuesTable")))
     reader = TraceReader(queries, tables, end, start - timedelta(days=1))
@@ -49,8 +49,8 @@ def main() -> None:
         "contacts": len(answer.contacts),
         "file_bytes": len(file),
         "page_bytes": len(json.dumps(page, ensure_ascii=False)),
-        "memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-        "before_bytes": before * 1024,
+        "memory_bytes": peak_bytes(),
+        "before_bytes": before,
     }
     print(json.dumps(measured))
 
