@@ -68,7 +68,11 @@ def measured(name: str) -> dict[str, Any]:
     when = datetime.now(UTC).isoformat(timespec="seconds")
     if not hasattr(module, "run"):
         done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{name}"], capture_output=True, text=True, check=True, cwd=artifacts.ROOT
+            [sys.executable, "-m", f"benchmarks.{name}"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            cwd=artifacts.ROOT,
         )
         print(f"## {name}\n\n{done.stdout}", flush=True)
         return {"measured": when, "command": command, "printed": done.stdout.splitlines()}
