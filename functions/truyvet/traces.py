@@ -149,6 +149,7 @@ class Tracing:
         shown = tuple(scan for scan in scans if question.start <= scan.at <= question.end)
         return Answer(case, shown, tuple(stays), tuple(self._judged(met, 1)))
 
+    @collector_at_rest()
     def plan(self, first: Answer, question: Question) -> Plan:
         """What level 2 has to look at: where those F1 were who meet the definition, from when they could infect."""
         infectious = [each for each in first.contacts if each.meets_definition]
@@ -160,6 +161,7 @@ class Tracing:
             untraced=len(infectious) - len(traced),
         )
 
+    @collector_at_rest()
     def second(self, plan: Plan, parts: Iterable[Found]) -> list[Contact]:
         """The contacts of level 2 from what was found in all parts of a plan, in any order."""
         found: Found = defaultdict(list)
